@@ -1,0 +1,41 @@
+"""Which estate a session works in. Staff with several switch in the top bar; lists and forms then follow."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from servicedesk.estates.models import Estate
+
+SESSION_KEY = "estate"
+
+
+def estates_of(request: HttpRequest) -> list[Estate]:
+    """The estates this person sees, by code; none without a signed-in member of staff (domain §1)."""
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.kind != "staff":
+        return []
+    found = Estate.objects.order_by("code")
+    return list(found if actor.estate_ids is None else found.filter(pk__in=actor.estate_ids))
+
+
+def current_estate(request: HttpRequest) -> Estate | None:
+    """The chosen estate if it is still one of theirs, else the first one. Kept on the request: one query a page."""
+    if not hasattr(request, "_estate"):
+        request._estate = _pick(request)  # type: ignore[attr-defined]
+    estate: Estate | None = request._estate  # type: ignore[attr-defined]
+    return estate
+
+
+def _pick(request: HttpRequest) -> Estate | None:
+    estates = estates_of(request)
+    chosen = request.session.get(SESSION_KEY) if hasattr(request, "session") else None
+    return next((estate for estate in estates if str(estate.pk) == chosen), estates[0] if estates else None)
+
+
+def choose_estate(request: HttpRequest, estate_id: Any) -> Estate | None:
+    """Switch the session to one of their estates; None (and no change) when it is not one of theirs."""
+    estate = next((estate for estate in estates_of(request) if str(estate.pk) == str(estate_id)), None)
+    if estate is not None:
+        request.session[SESSION_KEY] = str(estate.pk)
+        request._estate = estate  # type: ignore[attr-defined]
+    return estate
