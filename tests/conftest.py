@@ -1,0 +1,66 @@
+"""What every test may ask for: the database (made by the owner, used as the application's role), clock, processes."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from tests.support.browser import MISSING, chromium
+from tests.support.clock import Clock
+from tests.support.database import create_test_database, empty_all_tables, environment_of_processes
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browser tests need a browser: skipped with one loud line where there is none, an error in CI."""
+    browser_tests = [item for item in items if item.get_closest_marker("browser")]
+    if not browser_tests or chromium():
+        return
+    if os.environ.get("CI", "").lower() == "true":
+        raise pytest.UsageError(MISSING)
+    for item in browser_tests:
+        item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if any(MISSING in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(f"*** {MISSING} ***", red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """In place of pytest-django's: one database per worker, reached through two roles."""
+    verbosity = request.config.option.verbose
+    original = connections["owner"].settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        create_test_database(verbosity=verbosity, keep=django_db_keepdb and not django_db_createdb)
+    # The application's role may not TRUNCATE; and content types need no re-creation, as they are kept.
+    TransactionTestCase._fixture_teardown = lambda self: empty_all_tables()  # type: ignore[attr-defined]
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            connections.close_all()
+            connections["owner"].creation.destroy_test_db(original, verbosity)
+
+
+@pytest.fixture
+def clock(django_db_setup: None) -> Iterator[Clock]:
+    """The movable clock, back at the real time afterwards."""
+    movable = Clock()
+    yield movable
+    movable.reset()
+
+
+@pytest.fixture
+def process_env(django_db_setup: None) -> dict[str, str]:
+    """The environment for real processes (worker, beat, web) on this test's database."""
+    return environment_of_processes()

@@ -1,0 +1,40 @@
+"""Move the database's clock (`app_now()`): the only clock that decides anything."""
+
+import contextlib
+from datetime import datetime, timedelta
+
+from tests.support.database import owner_connection
+
+
+class Clock:
+    """Outside the test's transaction, so that worker processes see the same time."""
+
+    def __init__(self) -> None:
+        self._moved = False
+
+    def set(self, moment: datetime) -> None:
+        """Stand still at `moment` (aware)."""
+        self._write("frozen_at = %s, shift = interval '0'", moment)
+
+    def move(self, by: timedelta) -> None:
+        """Go on (or back) by this much; a running clock keeps running, a standing one stands there."""
+        self._write("frozen_at = frozen_at + %s, shift = CASE WHEN frozen_at IS NULL THEN shift + %s ELSE shift END", by, by)
+
+    def now(self) -> datetime:
+        """The moment by which everything decides."""
+        with contextlib.closing(owner_connection()) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT app_now()")
+            (moment,) = cursor.fetchone()
+        assert isinstance(moment, datetime)
+        return moment
+
+    def reset(self) -> None:
+        """Back to the real time."""
+        if self._moved:
+            self._write("frozen_at = NULL, shift = interval '0'")
+
+    def _write(self, assignments: str, *values: object) -> None:
+        with contextlib.closing(owner_connection()) as connection, connection.cursor() as cursor:
+            cursor.execute(f"UPDATE timers_clockshift SET {assignments}", values)
+            assert cursor.rowcount == 1, "timers_clockshift must hold its one row"
+        self._moved = True

@@ -1,0 +1,59 @@
+"""The test database: the owner makes and empties it, the tests use it as the application's role."""
+
+import contextlib
+import os
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+from django.conf import settings
+from django.db import connections
+from psycopg2.extensions import connection as Connection
+
+# Rows that migrations put there, or that Django caches for the life of the process.
+KEPT = ("django_migrations", "django_content_type", "auth_permission", "timers_clockshift")
+TABLES_WITH_ROWS = """
+    SELECT DISTINCT quote_ident(root.relname)
+    FROM pg_class leaf
+    JOIN pg_class root ON root.oid = coalesce(pg_partition_root(leaf.oid), leaf.oid)
+    WHERE leaf.relnamespace = 'public'::regnamespace AND leaf.relkind = 'r' AND pg_relation_size(leaf.oid) > 0
+      AND root.relname <> ALL (%s)
+"""
+
+
+def create_test_database(*, verbosity: int, keep: bool) -> str:
+    """Create (or re-use) this worker's database with the owner's alias, migrate it, and point `default` to it."""
+    name = connections["owner"].creation.create_test_db(
+        verbosity=verbosity, autoclobber=True, serialize=False, keepdb=keep
+    )
+    connections["owner"].close()
+    connections["default"].close()
+    settings.DATABASES["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+    return name
+
+
+def owner_connection() -> Connection:
+    """A connection of the owner's outside Django and in autocommit: no test's transaction hides what it does."""
+    connection = psycopg2.connect(**connections["owner"].get_connection_params())
+    connection.autocommit = True
+    return connection
+
+
+def empty_all_tables() -> None:
+    """What `flush` does, for a database whose application role may not TRUNCATE: by the owner, only where rows are."""
+    with contextlib.closing(owner_connection()) as connection, connection.cursor() as cursor:
+        # A process still at work on these tables is a test's mistake: fail, do not hang.
+        cursor.execute("SET lock_timeout = '10s'")
+        cursor.execute(TABLES_WITH_ROWS, [list(KEPT)])
+        names = [name for (name,) in cursor.fetchall()]
+        if names:
+            cursor.execute(f"TRUNCATE {', '.join(names)} CASCADE")
+
+
+def environment_of_processes() -> dict[str, str]:
+    """The environment with which a real worker, beat or command works on this test database."""
+    environment = dict(os.environ)
+    for variable, alias in (("DATABASE_URL", "default"), ("DATABASE_OWNER_URL", "owner")):
+        parts = urlsplit(environment[variable])
+        environment[variable] = urlunsplit(parts._replace(path="/" + str(connections[alias].settings_dict["NAME"])))
+    return environment | {"DJANGO_SETTINGS_MODULE": "servicedesk.settings"}
