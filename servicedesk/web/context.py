@@ -91,7 +91,9 @@ class Shell:
         """The database's now, once per page: every clock of a page starts from the same moment."""
         return database_now()
 
-    server_now = now
+    @property
+    def server_now(self) -> datetime:
+        return self.now
 
     @cached_property
     def estate(self) -> Any:

@@ -1,0 +1,42 @@
+/** input[data-lookup="id"]: its list #id (role=listbox, filled by htmx) is walked with the arrows, Enter takes, Esc empties. */
+const options = (input) => [...document.getElementById(input.dataset.lookup).querySelectorAll('[role="option"]')];
+
+function mark(input, all, at) {
+  all.forEach((option, i) => {
+    option.id ||= `${input.dataset.lookup}-${i}`;
+    option.setAttribute("aria-selected", String(i === at));
+  });
+  if (all[at]) {
+    input.setAttribute("aria-activedescendant", all[at].id);
+    all[at].scrollIntoView({ block: "nearest" });
+  } else input.removeAttribute("aria-activedescendant");
+}
+
+export function close(input) {
+  document.getElementById(input.dataset.lookup).replaceChildren();
+  input.setAttribute("aria-expanded", "false");
+  input.removeAttribute("aria-activedescendant");
+}
+
+document.addEventListener("keydown", (event) => {
+  const input = event.target.closest?.("input[data-lookup]");
+  if (!input || event.isComposing || event.keyCode === 229) return;
+  const all = options(input);
+  const at = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && all.length) mark(input, all, (at + step + all.length) % all.length);
+  else if (event.key === "Enter" && all.length && !event.ctrlKey) (all[at] || all[0]).click();
+  else if (event.key === "Escape") { close(input); input.blur(); }
+  else return;
+  event.preventDefault();
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const input = event.target.id && document.querySelector(`input[data-lookup="${CSS.escape(event.target.id)}"]`);
+  if (input) input.setAttribute("aria-expanded", String(options(input).length > 0));
+});
+document.addEventListener("focusout", (event) => {
+  const input = event.target.closest?.("input[data-lookup]");
+  // Later, so that a click on an option still finds it.
+  if (input) setTimeout(() => document.activeElement !== input && close(input), 200);
+});

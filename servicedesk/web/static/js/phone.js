@@ -1,0 +1,11 @@
+/** A technician's phone. */
+import "./disabled.js";
+import "./clocks.js";
+import "./knock.js";
+import "./live.js";
+import "./toast.js";
+import "./focus.js";
+import "./sign.js";
+import "./offline.js";
+import "./theme.js";
+import "./back.js";
