@@ -1,0 +1,12 @@
+"""Words and complaints are compared in the source language."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True, scope="package")
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
