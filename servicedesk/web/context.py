@@ -27,7 +27,7 @@ NAV: tuple[tuple[str, str, Any, str], ...] = (
     ("residents", "users", _("Residents"), "g r"),
     ("billing", "cash-register", _("Billing"), "g m"),
     ("dashboard", "chart-bar", _("Overview"), "g t"),
-    ("register", "clipboard-text", _("Register"), "g l"),
+    ("register", "clipboard-text", _("Daybook"), "g l"),
     ("settings", "settings", _("Settings"), "g s"),
 )
 TABS: tuple[tuple[str, str, Any], ...] = (

@@ -88,7 +88,9 @@ def clock(context: Context, due_at: datetime | None = None, started_at: datetime
     warn_at (default: 80 % of the time), now, quiet=True hides the kind from the eye but not from a reader.
     """
     more.setdefault("now", present(context))
-    return clocks.chip(due_at=due_at, started_at=started_at, kind=kind, **more)
+    # A part asks for what its timer may not have; the template engine then hands over an empty string.
+    given = {name: value for name, value in more.items() if value != ""}
+    return clocks.chip(due_at=due_at or None, started_at=started_at or None, kind=kind, **given)
 
 
 def present(context: Context) -> datetime:
