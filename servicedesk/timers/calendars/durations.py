@@ -14,6 +14,7 @@ from datetime import datetime, time, timedelta
 from django.utils.translation import gettext as _
 
 from .arithmetic import ZERO, Calendar, Step
+from .hours import wall_time
 
 LONGEST = timedelta(days=1000)
 END_OF_DAY = "end-of-day"
@@ -133,7 +134,7 @@ def _count(n: int, one: str, many: str) -> str:
 
 def _time_of_day(text: str) -> time:
     try:
-        return datetime.strptime(text.removeprefix(NEXT_DAY), "%H:%M").time()
+        return wall_time(text.removeprefix(NEXT_DAY))
     except ValueError:
         message = _("“{text}” needs a time of day after the @, such as next-day@12:00")
         raise ValueError(message.format(text=text[:40])) from None

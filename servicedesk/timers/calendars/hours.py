@@ -1,5 +1,6 @@
 """Opening hours of one day as wall-clock times, and what they mean as instants in a zone (R29)."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -53,18 +54,19 @@ class DayHours:
 
 
 def _piece(start: str, end: str) -> Piece:
-    opens, closes = _wall_time(start), MIDNIGHT if end == "24:00" else _wall_time(end)
-    if start == end:
+    opens, closes = wall_time(start), MIDNIGHT if end == "24:00" else wall_time(end)
+    if opens == closes and end != "24:00":
         message = _("Opening hours {hours} have no length; a whole day is 00:00-24:00")
         raise ValueError(message.format(hours=f"{start}-{end}"))
     return opens, closes
 
 
-def _wall_time(text: str) -> time:
-    try:
-        return datetime.strptime(text, "%H:%M").time()
-    except ValueError:
-        raise ValueError(_("“{text}” is not a time of day such as 08:30").format(text=text[:40])) from None
+def wall_time(text: str) -> time:
+    """A time of day such as 08:30. Raises ValueError for anything else."""
+    match = re.fullmatch("([0-9]{1,2}):([0-9]{2})", text)
+    if not match or int(match[1]) > 23 or int(match[2]) > 59:
+        raise ValueError(_("“{text}” is not a time of day such as 08:30").format(text=text[:40]))
+    return time(int(match[1]), int(match[2]))
 
 
 def first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
