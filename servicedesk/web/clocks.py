@@ -65,8 +65,10 @@ def _text(
     met_at: datetime | None,
     left: timedelta | None,
 ) -> str:
+    if level == "met" and met_at and started_at:
+        return took_words(met_at - started_at)
     if level == "met":
-        return took_words(met_at - started_at) if met_at and started_at else f"{timezone.localtime(met_at or due_at):%H:%M}"
+        return f"{timezone.localtime(met_at or due_at):%H:%M}"
     if level == "paused":
         return left_words(left) if left is not None else ""
     return left_words(due_at - now) if due_at else ""

@@ -35,6 +35,10 @@ TABS: tuple[tuple[str, str, Any], ...] = (
     ("phone-claims", "hand-grab", _("Claim")),
     ("phone-me", "user", _("Me")),
 )
+OWN_PAGES = (
+    *("home", "search", "desk", "notifications", "stream"),
+    *("sign-out", "set-language", "set-theme", "set-estate", "mfa-set-up"),
+)
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans"}
 # Figures beside a nav entry or the bell, put here by the app that knows them (from its AppConfig.ready).
 COUNTS: dict[str, Callable[[HttpRequest], int]] = {}
@@ -133,8 +137,7 @@ class Shell:
     @cached_property
     def urls(self) -> dict[str, str]:
         """Addresses of the shell's own pages; '' where there is none yet or it is not open to this person."""
-        names = ("home", "search", "desk", "notifications", "sign-out", "set-language", "set-theme", "set-estate", "mfa-set-up", "stream")  # fmt: skip
-        return {name.replace("-", "_"): open_url(self.request, name) for name in names}
+        return {name.replace("-", "_"): open_url(self.request, name) for name in OWN_PAGES}
 
     @property
     def search_url(self) -> str:

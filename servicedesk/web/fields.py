@@ -1,4 +1,4 @@
-"""A bound form field as the part _field.html wants it: one look per kind of widget, error and hint wired to the input."""
+"""A bound form field as the part _field.html wants it: one look per kind of widget, error and hint wired."""
 
 from typing import Any
 

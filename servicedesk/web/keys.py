@@ -15,10 +15,10 @@ ARIA = {"alt": "Alt", "ctrl": "Control", "shift": "Shift", "enter": "Enter", "es
 
 
 def shown(keys: str) -> str:
-    """"alt+u" -> "Alt U"."""
+    """alt+u becomes Alt U."""
     return " ".join(SHOWN.get(part, part.upper()) for part in keys.replace("+", " ").split())
 
 
 def aria(keys: str) -> str:
-    """"alt+u" -> "Alt+U", the value of aria-keyshortcuts."""
+    """alt+u becomes Alt+U, the value of aria-keyshortcuts."""
     return " ".join("+".join(ARIA.get(part, part.upper()) for part in chord.split("+")) for chord in keys.split())

@@ -82,8 +82,20 @@ def rows() -> list[dict[str, Any]]:
         row("5-2-803", "dispatched", "卧室空开跳闸，整屋断电", timer("到场", "10:35:00", "10:05:00"), "breached", send),
         row("2-1-1502", "registered", "投诉：楼上周末装修噪音", timer("转达", "10:46:23", "09:46:23"), "warning", send),
         row("地库 B1-D", "registered", "车道照明不亮 3 盏", timer("派工", "10:48:48", "10:38:48"), "calm", send),
-        row("3-1 电梯厅", "on_site", "1 号梯有异响", timer("到场", "10:45:00", "10:15:00", met_at=at("10:31:00")), "calm"),
-        row("2-2-1001", "registered", "对讲机无声", {"kind": "派工", "left": timedelta(minutes=41), "level": "paused"}, "calm"),
+        row(
+            "3-1 电梯厅",
+            "on_site",
+            "1 号梯有异响",
+            timer("到场", "10:45:00", "10:15:00", met_at=at("10:31:00")),
+            "calm",
+        ),
+        row(
+            "2-2-1001",
+            "registered",
+            "对讲机无声",
+            {"kind": "派工", "left": timedelta(minutes=41), "level": "paused"},
+            "calm",
+        ),
         row("10-1-201", "signed_off", "厨房下水慢", timer("审核", "13:52:00", "09:52:00"), "calm"),
     ]
 
@@ -91,21 +103,36 @@ def rows() -> list[dict[str, Any]]:
 def row(
     place: str, state: str, subject: str, timer: Any, level: str, action: dict[str, str] | None = None
 ) -> dict[str, Any]:
-    return {"number": f"HJ-20261121-{len(subject):04d}", "short": "0021", "url": "/t", "place": place, "state": state,
-            "subject": subject, "line": "已派工 · 郑国栋 答应 10:35 到", "timer": timer, "level": level,
-            "action": action, "waits": "等 郑国栋 审核", "urgent": level == "breached"}  # fmt: skip
+    return {
+        "number": f"HJ-20261121-{len(subject):04d}",
+        "short": "0021",
+        "url": "/t",
+        "place": place,
+        "state": state,
+        "subject": subject,
+        "line": "已派工 · 郑国栋 答应 10:35 到",
+        "timer": timer,
+        "level": level,
+        "action": action,
+        "waits": "等 郑国栋 审核",
+        "urgent": level == "breached",
+    }
 
 
 def rungs() -> list[dict[str, str]]:
     names = ("梁敏 · 项目经理", "郑国栋 · 主管", "马志远 · 班长", "何鹏 · 电工", "周建国 · 水暖工")
     outcomes = ("unasked", "waiting", "expired", "refused", "accepted")
-    return [{"outcome": o, "who": w, "words": "拒绝：断电作业中", "time": "09:54"} for o, w in zip(outcomes, names, strict=True)]
+    pairs = zip(outcomes, names, strict=True)
+    return [{"outcome": o, "who": w, "words": "拒绝：断电作业中", "time": "09:54"} for o, w in pairs]
 
 
 def entries() -> list[dict[str, Any]]:
     kinds = ("future", "call", "breach", "notice", "ladder", "message", "state")
     icons = ("clock", "phone", "alert-triangle", "hourglass", "stairs-up", "message", "send")
-    made = [{"at": NOW, "kind": k, "icon": i, "who": "林晓雯", "text": "打给郑国栋"} for k, i in zip(kinds, icons, strict=True)]
+    made = [
+        {"at": NOW, "kind": k, "icon": i, "who": "林晓雯", "text": "打给郑国栋"}
+        for k, i in zip(kinds, icons, strict=True)
+    ]
     made[4]["rungs"] = rungs()
     made[5]["quote"] = "卧室的空开一推就跳"
     return made
@@ -118,38 +145,90 @@ def prompt() -> dict[str, Any]:
         {"label": "他去不了…", "icon": "x", "key": "2", "get": "/x"},
         {"label": "换个人…", "icon": "user-search", "key": "3", "get": "/x"},
     ]
-    return {"icon": "phone-outgoing", "verb": "打电话派工", "urgent": True, "place": "7-1-101",
-            "subject": "地漏反水，污水漫进客厅", "line": SafeString("推荐 <b>周建国</b> · 水暖 · 当班 · 就在 7 栋"),
-            "timer": timer("派工", "10:41:06", "10:38:06"), "outcomes": outcomes, "more": [{"label": "话术", "url": "/s"}]}  # fmt: skip
+    return {
+        "icon": "phone-outgoing",
+        "verb": "打电话派工",
+        "urgent": True,
+        "place": "7-1-101",
+        "subject": "地漏反水，污水漫进客厅",
+        "line": SafeString("推荐 <b>周建国</b> · 水暖 · 当班 · 就在 7 栋"),
+        "timer": timer("派工", "10:41:06", "10:38:06"),
+        "outcomes": outcomes,
+        "more": [{"label": "话术", "url": "/s"}],
+    }
 
 
 def context(language: str, theme: str) -> dict[str, Any]:
     good = Intake({"kind": "a", "place": "3-2-1201 厨房", "what": "漏水", "skill": ["water"], "grade": "5"})
-    steps = [("registered", "登记", "09:51 林晓雯", "done"), ("dispatched", "派工", "10:05 郑国栋", "done"),
-             ("on_site", "上门", "10:43 到，迟 8 分", "current"), ("signed_off", "签字", "", "ahead"),
-             ("callback", "回访", "", "ahead"), ("closed", "关闭", "", "ahead")]  # fmt: skip
+    steps = [
+        ("registered", "登记", "09:51 林晓雯", "done"),
+        ("dispatched", "派工", "10:05 郑国栋", "done"),
+        ("on_site", "上门", "10:43 到，迟 8 分", "current"),
+        ("signed_off", "签字", "", "ahead"),
+        ("callback", "回访", "", "ahead"),
+        ("closed", "关闭", "", "ahead"),
+    ]
     return {
         "shell": Shell(theme=theme, lang=LANGUAGE_TAGS.get(language, language)),
-        "now": NOW, "csrf_token": "x", "form": good, "wrong": Intake({"kind": "z"}), "rows": rows(), "rungs": rungs(),
-        "entries": entries(), "prompt": prompt(), "face_icons": {"5": "mood-happy", "4": "mood-smile", "3": "mood-empty"},
+        "now": NOW,
+        "csrf_token": "x",
+        "form": good,
+        "wrong": Intake({"kind": "z"}),
+        "rows": rows(),
+        "rungs": rungs(),
+        "entries": entries(),
+        "prompt": prompt(),
+        "face_icons": {"5": "mood-happy", "4": "mood-smile", "3": "mood-empty"},
         "steps": [dict(zip(("state", "label", "note", "status"), step, strict=True)) for step in steps],
         "states": [step[0] for step in steps],
-        "caller": {"name": "刘淑芬", "relation": "业主", "salutation": "刘阿姨", "reveal_url": "/x", "facts": "无欠费",
-                   "units": [{"value": 1, "label": "3-2-1201 · 自住 · 128.6 ㎡", "checked": True}, {"value": 2, "label": "6-2-501"}],
-                   "note": "老人独居，敲门后请多等一会儿"},
-        "dup": {"place": "3-2-1101", "subject": "厨房顶上滴水", "line": "0040 · 11 分钟前", "because": "楼下一户",
-                "url": "/t", "merge_url": "/m", "first": True},
-        "kpi": {"url": "/k", "name": "到场准时", "value": "88.4", "unit": "%", "against": "低于目标 90%", "trend": "worse",
-                "up": False, "spark_points": "4,3 14,8.1 64,21", "spark_last": (64, 21)},
-        "actions": [{"label": "加照片", "icon": "camera", "quiet": True, "push": True},
-                    {"label": "第二次敲门", "disabled": "3:12 后"}, {"label": "只登记", "key": "alt+r"},
-                    {"label": "登记并派给 孙海涛", "primary": True, "key": "ctrl+enter", "type": "submit"}],
-        "big": [{"label": "第二次敲门", "note": "3:12 后", "disabled": True, "ready_at": at("10:45:30")},
-                {"label": "门开了，开始", "primary": True}],
-        "due": at("10:45:30"), "start": at("10:40:30"), "soon": at("10:48:48"),
+        "caller": {
+            "name": "刘淑芬",
+            "relation": "业主",
+            "salutation": "刘阿姨",
+            "reveal_url": "/x",
+            "facts": "无欠费",
+            "units": [
+                {"value": 1, "label": "3-2-1201 · 自住 · 128.6 ㎡", "checked": True},
+                {"value": 2, "label": "6-2-501"},
+            ],
+            "note": "老人独居，敲门后请多等一会儿",
+        },
+        "dup": {
+            "place": "3-2-1101",
+            "subject": "厨房顶上滴水",
+            "line": "0040 · 11 分钟前",
+            "because": "楼下一户",
+            "url": "/t",
+            "merge_url": "/m",
+            "first": True,
+        },
+        "kpi": {
+            "url": "/k",
+            "name": "到场准时",
+            "value": "88.4",
+            "unit": "%",
+            "against": "低于目标 90%",
+            "trend": "worse",
+            "up": False,
+            "spark_points": "4,3 14,8.1 64,21",
+            "spark_last": (64, 21),
+        },
+        "actions": [
+            {"label": "加照片", "icon": "camera", "quiet": True, "push": True},
+            {"label": "第二次敲门", "disabled": "3:12 后"},
+            {"label": "只登记", "key": "alt+r"},
+            {"label": "登记并派给 孙海涛", "primary": True, "key": "ctrl+enter", "type": "submit"},
+        ],
+        "big": [
+            {"label": "第二次敲门", "note": "3:12 后", "disabled": True, "ready_at": at("10:45:30")},
+            {"label": "门开了，开始", "primary": True},
+        ],
+        "due": at("10:45:30"),
+        "start": at("10:40:30"),
+        "soon": at("10:48:48"),
         "past": [{"state": "closed", "url": "/t", "subject": "厨房龙头滴水", "line": "11-02 · 一般"}],
         "messages": [Thing(level_tag="success"), Thing(level_tag="error")],
-    }  # fmt: skip
+    }
 
 
 def html(language: str = "zh-hans", theme: str = "light", page: Path = PAGE) -> str:
