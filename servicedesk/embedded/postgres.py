@@ -83,6 +83,10 @@ class Postgres:
         for stale in (self.folders.postgres / "postmaster.pid", *self.folders.sockets.glob(".s.PGSQL.*")):
             stale.unlink(missing_ok=True)
 
+    def ended(self) -> bool:
+        """Whether the server that we started has died."""
+        return self._child is not None and self._child.poll() is not None
+
     def connect(self, role: str = "postgres", database: str = DATABASE) -> Connection:
         """A connection in autocommit; the default role is the superuser."""
         connection = psycopg2.connect(self.url(role, database), connect_timeout=5)

@@ -69,6 +69,10 @@ class Redis:
             self._child = None
         self.socket.unlink(missing_ok=True)
 
+    def ended(self) -> bool:
+        """Whether the server that we started has died."""
+        return self._child is not None and self._child.poll() is not None
+
     def flush(self) -> None:
         """Lose everything, as a crash would."""
         with contextlib.closing(self.client()) as connection:
