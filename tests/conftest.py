@@ -8,6 +8,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from tests.cast import Cast, build, scoped
 from tests.support.browser import MISSING, chromium
 from tests.support.clock import Clock
 from tests.support.database import create_test_database, empty_all_tables, environment_of_processes
@@ -64,3 +65,16 @@ def clock(django_db_setup: None) -> Iterator[Clock]:
 def process_env(django_db_setup: None) -> dict[str, str]:
     """The environment for real processes (worker, beat, web) on this test's database."""
     return environment_of_processes()
+
+
+@pytest.fixture
+def cast(db: None, clock: Clock) -> Iterator[Cast]:
+    """The standing cast with its tenant in scope, inside the test's transaction."""
+    with scoped(build()) as company:
+        yield company
+
+
+@pytest.fixture
+def live_cast(transactional_db: None, clock: Clock) -> Cast:
+    """The standing cast, committed, for tests with threads, processes or browsers; enter `live_cast.scope()`."""
+    return build()

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from servicedesk.web import keys
+
 LOOKS = {
     # Before RadioSelect, which it inherits from.
     forms.CheckboxSelectMultiple: "picks",
@@ -33,7 +35,10 @@ def shown(
     icons: dict[str, str] | None = None,
     **attrs: Any,
 ) -> dict[str, Any]:
-    """The context of _field.html. Names in `attrs` become attributes of the input, `_` for `-` (hx_get -> hx-get)."""
+    """The context of _field.html.
+
+    `key` presses the input; for a group it is a prefix ("alt+" gives its options Alt 1, Alt 2, …). Names in `attrs` become attributes of the input, `_` for `-` (hx_get -> hx-get).
+    """
     look = look or look_of(bound)
     hint = bound.help_text if hint is None else hint
     described = _described_by(bound, bool(hint))
@@ -44,11 +49,13 @@ def shown(
         "label": bound.label if label is None else label,
         "note": note,
         "hint": hint,
-        "key": key,
+        "key": "" if look in GROUPS else key,
+        "keys": key if look in GROUPS else "",
+        "keys_shown": f"{keys.shown(key)} 1–{len(bound.field.choices)}" if key and look in GROUPS else "",
         "icons": icons or {},
         "described": described,
         "multiple": isinstance(bound.field.widget, forms.CheckboxSelectMultiple),
-        "input": "" if look in GROUPS else bound.as_widget(attrs=_attributes(bound, look, described, attrs)),
+        "input": "" if look in GROUPS else bound.as_widget(attrs=_attributes(bound, look, described, key, attrs)),
     }
 
 
@@ -57,7 +64,7 @@ def _described_by(bound: BoundField, hint: bool) -> str:
     return " ".join([*names, f"{bound.auto_id}-hint"] if hint else names)
 
 
-def _attributes(bound: BoundField, look: str, described: str, attrs: dict[str, Any]) -> dict[str, Any]:
+def _attributes(bound: BoundField, look: str, described: str, key: str, attrs: dict[str, Any]) -> dict[str, Any]:
     """Ours beneath, the form's own and the template's above."""
     css = {"select": "form-select", "text": "form-control"}.get(look, "")
     ours: dict[str, Any] = {"class": f"{css} {bound.field.widget.attrs.get('class', '')}".strip()}
@@ -65,4 +72,6 @@ def _attributes(bound: BoundField, look: str, described: str, attrs: dict[str, A
         ours["aria-describedby"] = described
     if bound.errors:
         ours["aria-invalid"] = "true"
+    if key:
+        ours |= {"data-key": key, "aria-keyshortcuts": keys.aria(key)}
     return {**ours, **{name.replace("_", "-"): value for name, value in attrs.items()}}

@@ -1,0 +1,1 @@
+"""Billing arms no timer yet; settlement comes with the cash-up (R36)."""

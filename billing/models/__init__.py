@@ -1,0 +1,3 @@
+from billing.models.charge import Charge, PriceItem, Receipt
+
+__all__ = ["Charge", "PriceItem", "Receipt"]

@@ -1,0 +1,18 @@
+"""Writes of the dispatch app: one transaction each, keyword-only, with an actor."""
+
+from dispatch.actions.appointments import check_arrival, redispatch, reopen, reschedule
+from dispatch.actions.offers import accept, expire, offer, offer_department, recall, refuse, verbal
+
+__all__ = [
+    "accept",
+    "check_arrival",
+    "expire",
+    "offer",
+    "offer_department",
+    "recall",
+    "redispatch",
+    "refuse",
+    "reopen",
+    "reschedule",
+    "verbal",
+]

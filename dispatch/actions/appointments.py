@@ -1,0 +1,177 @@
+"""Rescheduling with consent, re-dispatch 30 minutes before, and the arrival check (R16–R18)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.transaction import atomic
+from django.utils.translation import gettext as _
+
+from dispatch import rules
+from dispatch.actions.offers import (
+    assignable,
+    begin,
+    close_offer,
+    drop_live,
+    live_assignment,
+    name_of,
+    next_climb,
+    place,
+)
+from dispatch.clock import ACCEPT, ARRIVAL, REDISPATCH
+from dispatch.enums import AssignmentState, Mode
+from dispatch.events import ArrivalChecked, Expired, Reopened, Rescheduled
+from dispatch.models import Assignment
+from dispatch.queries import best_candidate
+from servicedesk.journal.record import record
+from servicedesk.messaging.notify import tell_reporter
+from servicedesk.people.models import StaffMember
+from servicedesk.people.principal import SYSTEM, Principal
+from servicedesk.refusals import Conflict, Invalid
+from servicedesk.timers.calendars.durations import parse
+from servicedesk.timers.now import now
+from servicedesk.timers.plan import Arm, Change, Drop, Meet
+from servicedesk.timers.policies import choose
+from tickets import states
+from tickets.actions.steps import finish, lock, need
+from tickets.callbacks.actions import tried
+from tickets.clock import CALLBACK, DISPATCH, RESUME, people, scope_of
+from tickets.enums import CallMeans, CallOutcome, State
+from tickets.models import Ticket
+
+
+@atomic
+def reschedule(
+    *,
+    ticket_id: UUID,
+    actor: Principal,
+    appointment_at: datetime,
+    resident_agreed: bool,
+    reason: str = "",
+    manager_agreed: bool = False,
+    appointee_id: UUID | None = None,
+) -> Ticket:
+    """A new time (R16): the resident agreed; where everybody refused, the estate manager agreed that nobody can go."""
+    ticket = lock(ticket_id, actor, rules.reschedule)
+    at = now()
+    check_consent(ticket, appointment_at, at, resident_agreed, manager_agreed)
+    appointee = assignable(ticket, appointee_id, reason or "-") if appointee_id else None
+    states.reschedule(ticket)
+    drop_live(ticket, actor)
+    ticket.appointment_at, ticket.appointee, ticket.suspended = appointment_at, appointee, ""
+    manager = people(ticket, ["estate_manager"]) if manager_agreed else []
+    event = Rescheduled(
+        appointment_at.isoformat(), reason.strip(), appointee.name if appointee else "", manager[0].name if manager else ""
+    )
+    lead = parse(choose(REDISPATCH, scope_of(ticket)).terms.duration).delta
+    changes: list[Change] = [
+        Drop((ACCEPT, ARRIVAL, DISPATCH, REDISPATCH, RESUME)),
+        Arm(REDISPATCH, at, max(appointment_at - lead, at)),
+    ]
+    finish(ticket, event, *changes, actor=actor)
+    tell_reporter(
+        ticket, "reporter.rescheduled", key=f"rescheduled:{ticket.pk}:{appointment_at.isoformat()}",
+        params={"number": ticket.number, "time": appointment_at.astimezone(ticket.estate.tz).strftime("%m-%d %H:%M")},
+    )  # fmt: skip
+    return ticket
+
+
+def check_consent(ticket: Ticket, appointment_at: datetime, at: datetime, resident: bool, manager: bool) -> None:
+    """Raises Invalid naming the consent or the time that is missing (R16)."""
+    if appointment_at <= at:
+        raise Invalid(_("This time has passed."), rule="R16", field="appointment_at")
+    if not resident:
+        raise Invalid(_("The resident must agree to the new time."), rule="R16", field="resident_agreed")
+    if nobody_could_go(ticket) and not manager:
+        raise Invalid(
+            _("Everybody was asked: the estate manager must agree that nobody can be sent."),
+            rule="R16",
+            field="manager_agreed",
+        )
+
+
+def nobody_could_go(ticket: Ticket) -> bool:
+    """Dispatched, and the climb found nobody."""
+    return ticket.state == State.DISPATCHED and live_assignment(ticket) is None
+
+
+@atomic
+def redispatch(*, ticket_id: UUID, level: int) -> Assignment | None:
+    """The second dispatch (R17): at T−30 to the pre-agreed technician or the best one free; not accepted by T−15 to the
+    supervisor, by T to the estate manager. Called by the clock; does nothing when its reason has gone.
+    """
+    ticket = lock(ticket_id, SYSTEM)
+    live = live_assignment(ticket)
+    if live is not None and live.state == AssignmentState.ACCEPTED:
+        return None
+    person = first_choice(ticket) if level == 1 else escalation(ticket, level)
+    if live is not None:
+        close_offer(live, AssignmentState.EXPIRED, by=SYSTEM.name)
+        record(ticket, Expired(str(live.pk), name_of(live)), actor=SYSTEM)
+    if person is None:
+        return None
+    begin(ticket)
+    number = live.climb if live else next_climb(ticket)
+    if ticket.assignments.filter(climb=number, staff=person).exists():
+        number = next_climb(ticket)
+    return place(ticket, actor=SYSTEM, mode=Mode.REDISPATCH, staff=person, climb=number, level=level - 1)
+
+
+def first_choice(ticket: Ticket) -> StaffMember | None:
+    """The pre-agreed technician while he works here, else the best one free (R17)."""
+    appointee = ticket.appointee
+    if appointee is not None and appointee.active:
+        return appointee
+    return best_candidate(ticket)
+
+
+def escalation(ticket: Ticket, level: int) -> StaffMember | None:
+    """T−15: the supervisor; T: the estate manager."""
+    found = people(ticket, ["supervisor"] if level == 2 else ["estate_manager"])
+    return found[0] if found else None
+
+
+@atomic
+def check_arrival(
+    *, ticket_id: UUID, actor: Principal, remark: str = "", arrival_at: datetime | None = None
+) -> Ticket:
+    """The reporter says: not there yet (R18). A newly promised time starts a new clock; the broken promise stays."""
+    ticket = lock(ticket_id, actor, rules.dispatch)
+    live = live_assignment(ticket)
+    if ticket.state != State.DISPATCHED or live is None or live.state != AssignmentState.ACCEPTED:
+        raise Conflict(_("Nobody is on the way."), rule="R18", field="state")
+    at = now()
+    if arrival_at is not None and arrival_at <= at:
+        raise Invalid(_("This time has passed."), rule="R18", field="arrival_at")
+    changes: list[Change] = []
+    if arrival_at is not None:
+        changes = [Drop((ARRIVAL,)), Arm(ARRIVAL, at, arrival_at)]
+    event = ArrivalChecked(remark.strip(), arrival_at.isoformat() if arrival_at else "")
+    return finish(ticket, event, *changes, actor=actor)
+
+
+@atomic
+def reopen(
+    *, ticket_id: UUID, actor: Principal, grade: str, reason: str, staff_id: UUID | None = None
+) -> Assignment:
+    """Dissatisfied, so-so included: the call is kept, and a new offer goes out (R25, R26). Counted as rework."""
+    ticket = lock(ticket_id, actor, rules.reopen)
+    reason = need(reason, "reason", "R25")
+    if grade:
+        tried(ticket, actor, CallOutcome.REACHED, grade, reason, "", CallMeans.PHONE)
+    person = assignable(ticket, staff_id, reason) if staff_id else who_did_it(ticket)
+    states.reopen(ticket)
+    ticket.rework_count += 1
+    at = now()
+    finish(ticket, Reopened(reason), Meet(CALLBACK, at), actor=actor)
+    return place(ticket, actor=actor, mode=Mode.SYSTEM, staff=person, climb=next_climb(ticket), why=reason)
+
+
+def who_did_it(ticket: Ticket) -> StaffMember:
+    """Whoever worked last, else the best candidate. Raises Invalid when nobody can be found."""
+    person = ticket.assignee or best_candidate(ticket)
+    if person is None:
+        raise Invalid(_("Say who is to be sent."), rule="R19", field="staff")
+    return person
+
+
+

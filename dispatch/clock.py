@@ -1,0 +1,67 @@
+"""The timers that dispatching arms (domain §7): accept, arrival, re-dispatch."""
+
+from django.utils.translation import gettext_lazy as _
+
+from servicedesk.messaging import texts
+from servicedesk.timers.engine import Firing
+from servicedesk.timers.kinds import Kind, Terms, register_kind
+from tickets.clock import ladder
+
+ACCEPT, ARRIVAL, REDISPATCH = "accept", "arrival", "redispatch"
+
+
+def offer_expired(firing: Firing) -> None:
+    """Unanswered: the offer climbs (R15)."""
+    from dispatch import actions
+
+    actions.expire(ticket_id=firing.subject.pk, timer_id=firing.timer.pk, at=firing.at)
+
+
+def appointment_near(firing: Firing) -> None:
+    """T−30 offer, T−15 supervisor, T estate manager (R17)."""
+    from dispatch import actions
+
+    actions.redispatch(ticket_id=firing.subject.pk, level=firing.timer.level)
+
+
+register_kind(
+    Kind(
+        ACCEPT, _("Accept"), Terms("PT5M", ladder(("PT0S", "")), warn_percent=0),
+        Terms("PT2M", ladder(("PT0S", "")), warn_percent=0),
+        act=offer_expired, announce=False, prompt=_("Waiting for acceptance"), icon="hourglass",
+    )
+)  # fmt: skip
+register_kind(
+    Kind(
+        ARRIVAL, _("Arrival"),
+        Terms("PT30M", ladder(("PT0S", "owner assignee"), ("PT10M", "supervisor"))),
+        Terms("PT15M", ladder(("PT0S", "owner assignee"), ("PT10M", "supervisor"))),
+        prompt=_("Check arrival"), icon="map-pin-check",
+    )
+)  # fmt: skip
+# The duration is the lead: how long before the appointment (R17).
+register_kind(
+    Kind(
+        REDISPATCH, _("Re-dispatch"),
+        Terms(
+            "PT30M", ladder(("PT0S", "owner"), ("PT15M", "owner supervisor"), ("PT30M", "owner estate_manager")),
+            warn_percent=0,
+        ),
+        act=appointment_near, act_levels=(1, 2, 3), prompt=_("Re-dispatch now"), icon="calendar-repeat",
+    )
+)  # fmt: skip
+texts.add(
+    {
+        "ticket.urgent": _("Urgent: {place} {text}"),
+        "complaint.major": _("Major complaint: {place} {text}"),
+        "complaint.handed_off": _("A complaint for your department: {place}"),
+        "complaint.returned": _("A department returned the complaint: {text}"),
+        "dispatch.offer": _("New job: {place} {text}"),
+        "dispatch.recalled": _("Taken back: {place}"),
+        "dispatch.exhausted": _("Nobody can go: {place}"),
+        "reporter.dispatched": _("Your report {number} is with a technician, who will call before coming."),
+        "reporter.rescheduled": _("Your appointment for {number} is now {time}."),
+        "visit.no_access": _("Nobody at home: {place}"),
+        "visit.reviewed": _("To be reviewed: {place}"),
+    }
+)

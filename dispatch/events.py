@@ -1,0 +1,156 @@
+"""What the journal keeps of dispatching."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from dispatch.enums import Mode
+from servicedesk.journal.payloads import Payload, event_type, quote
+from tickets.events import label
+
+
+@dataclass(frozen=True)
+class ToSomebody(Payload):
+    """Events about one assignment."""
+
+    assignment_id: str
+    name: str
+    group = "dispatch"
+
+
+@event_type("dispatch.offered")
+@dataclass(frozen=True)
+class Offered(ToSomebody):
+    mode: str = Mode.SYSTEM
+    level: int = 0
+    why: str = ""
+    icon = "send"
+
+    def title(self) -> str:
+        if self.level:
+            return _("offered one level up to {name}").format(name=self.name)
+        return _("sent to {name}").format(name=self.name)
+
+    def detail(self) -> str:
+        return " · ".join(part for part in (label(Mode, self.mode), self.why) if part)
+
+
+@event_type("dispatch.accepted")
+@dataclass(frozen=True)
+class Accepted(ToSomebody):
+    mode: str = Mode.SYSTEM
+    promised_at: str = ""
+    icon = "check"
+
+    def title(self) -> str:
+        return _("{name} accepted").format(name=self.name)
+
+    def detail(self) -> str:
+        return label(Mode, self.mode) if self.mode in (Mode.VERBAL, Mode.DIRECT) else ""
+
+
+@event_type("dispatch.refused")
+@dataclass(frozen=True)
+class Refused(ToSomebody):
+    reason: str = ""
+    icon = "x"
+
+    def title(self) -> str:
+        return _("{name} cannot go").format(name=self.name)
+
+    def detail(self) -> str:
+        return quote(self.reason)
+
+
+@event_type("dispatch.expired")
+@dataclass(frozen=True)
+class Expired(ToSomebody):
+    icon = "clock-x"
+
+    def title(self) -> str:
+        return _("{name} did not answer in time").format(name=self.name)
+
+
+@event_type("dispatch.exhausted")
+@dataclass(frozen=True)
+class Exhausted(Payload):
+    """Everybody up to the estate manager was asked (R15, R16)."""
+
+    asked: int
+    icon = "stairs-up"
+    group = "dispatch"
+
+    def title(self) -> str:
+        return _("nobody can go: {n} people asked").format(n=self.asked)
+
+
+@event_type("dispatch.recalled")
+@dataclass(frozen=True)
+class Recalled(Payload):
+    name: str
+    reason: str
+    icon = "arrow-back-up"
+    group = "dispatch"
+
+    def title(self) -> str:
+        return _("took it back from {name}").format(name=self.name)
+
+    def detail(self) -> str:
+        return quote(self.reason)
+
+
+@event_type("dispatch.rescheduled")
+@dataclass(frozen=True)
+class Rescheduled(Payload):
+    """R16: a new time, with the resident's consent, and the manager's where nobody could go."""
+
+    appointment_at: str
+    reason: str = ""
+    appointee: str = ""
+    manager: str = ""
+    icon = "calendar-repeat"
+    group = "dispatch"
+
+    def title(self) -> str:
+        from servicedesk.web.wording import moment
+
+        return _("rescheduled to {time}").format(time=moment(self.appointment_at))
+
+    def detail(self) -> str:
+        parts = [
+            _("pre-agreed with {name}").format(name=self.appointee) if self.appointee else "",
+            _("{name} agreed that nobody can be sent").format(name=self.manager) if self.manager else "",
+            quote(self.reason),
+        ]
+        return " · ".join(part for part in parts if part)
+
+
+@event_type("dispatch.arrival_checked")
+@dataclass(frozen=True)
+class ArrivalChecked(Payload):
+    """The desk asked the reporter: not there yet (R18)."""
+
+    remark: str = ""
+    promised_at: str = ""
+    icon = "phone"
+    group = "call"
+
+    def title(self) -> str:
+        return _("checked with the reporter: not there yet")
+
+    def detail(self) -> str:
+        return self.remark
+
+
+@event_type("dispatch.reopened")
+@dataclass(frozen=True)
+class Reopened(Payload):
+    reason: str
+    icon = "refresh"
+    group = "dispatch"
+
+    def title(self) -> str:
+        return _("reopened after the callback")
+
+    def detail(self) -> str:
+        return quote(self.reason)

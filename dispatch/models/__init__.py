@@ -1,0 +1,3 @@
+from dispatch.models.assignment import Assignment
+
+__all__ = ["Assignment"]

@@ -1,0 +1,48 @@
+"""One attempt to give a ticket to one person or department."""
+
+from django.db import models
+
+from dispatch.enums import LIVE, AssignmentState, Mode
+from servicedesk.tenancy.models import TenantForeignKey, TenantModel
+
+STAFF = "people.StaffMember"
+
+
+class Assignment(TenantModel):
+    """派工: offered → accepted / refused / expired / recalled. One climb is one chain of superiors asked (R15)."""
+
+    ticket = TenantForeignKey("tickets.Ticket", models.CASCADE, related_name="assignments")
+    mode = models.CharField(max_length=12, choices=Mode.choices)
+    state = models.CharField(max_length=10, choices=AssignmentState.choices, default=AssignmentState.OFFERED)
+    staff = TenantForeignKey(STAFF, null=True, related_name="+", db_index=False)
+    department = TenantForeignKey("people.Department", null=True, related_name="+", db_index=False)
+    climb = models.PositiveSmallIntegerField(default=1)
+    level = models.PositiveSmallIntegerField(default=0)
+    offered_at = models.DateTimeField()
+    offered_by = models.CharField(max_length=60)
+    why = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    arrival_promised_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "ticket"], name="assignment_one_live", condition=models.Q(state__in=LIVE)
+            ),
+            # Nobody in the chain is offered the same ticket twice in one climb (R15).
+            models.UniqueConstraint(
+                fields=["tenant", "ticket", "climb", "staff"],
+                name="assignment_once_a_climb",
+                condition=models.Q(staff__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(staff__isnull=False) | models.Q(department__isnull=False), name="assignment_to_somebody"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["tenant", "staff", "state"], name="assignment_staff_live", condition=models.Q(state__in=LIVE)
+            )
+        ]

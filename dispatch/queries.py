@@ -1,0 +1,104 @@
+"""Who to send (R19): one query, whatever the number of staff."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from dispatch.enums import LIVE, AssignmentState
+from dispatch.models import Assignment
+from servicedesk.people.enums import Role, ShiftKind
+from servicedesk.people.models import Shift, StaffMember
+from servicedesk.timers.now import now
+from tickets.enums import OPEN
+from tickets.models import Ticket
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One person who could be sent, with what speaks for and against him."""
+
+    staff: StaffMember
+    has_skill: bool
+    on_shift: bool
+    standby: bool
+    load: int
+    same_building: bool
+    refused: bool
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """Smaller is better: skill, on shift, not refused before, load, same building."""
+        return not self.has_skill, not self.on_shift, self.refused, self.load, not self.same_building, self.staff.employee_no
+
+    @property
+    def fit(self) -> str:
+        """'best' is given by the list; 'possible', 'unskilled', 'refused', 'off' are this person's own."""
+        if self.refused:
+            return "refused"
+        if not self.has_skill:
+            return "unskilled"
+        return "possible" if self.on_shift else "off"
+
+    def reasons(self) -> list[str]:
+        """What the clerk reads beside the name."""
+        return [
+            _("has the skill") if self.has_skill else _("lacks the skill"),
+            _("on shift") if self.on_shift else _("off shift"),
+            _("{n} jobs in hand").format(n=self.load),
+            *([_("in the same building")] if self.same_building else []),
+            *([_("refused this one")] if self.refused else []),
+        ]
+
+
+def candidates(ticket: Ticket) -> list[Candidate]:
+    """Everybody of the estate who goes out, best first (R19)."""
+    found = [candidate(ticket, person) for person in asked(ticket)]
+    return sorted(found, key=lambda one: one.rank)
+
+
+def candidate(ticket: Ticket, person: Any) -> Candidate:
+    return Candidate(
+        person,
+        not ticket.skill or ticket.skill in person.skills,
+        person.on_shift,
+        person.standby,
+        person.load,
+        person.same_building,
+        person.refused,
+    )
+
+
+def asked(ticket: Ticket) -> Any:
+    """The estate's technicians and supervisors with everything that ranks them."""
+    at = now()
+    shift = Shift.objects.filter(staff=OuterRef("pk"), estate_id=ticket.estate_id, starts_at__lte=at, ends_at__gt=at)
+    mine = Assignment.objects.filter(staff=OuterRef("pk"), ticket=ticket)
+    open_jobs = Ticket.objects.filter(assignee=OuterRef("pk"), state__in=OPEN).exclude(pk=ticket.pk)
+    near = open_jobs.filter(building_id=ticket.building_id) if ticket.building_id else open_jobs.none()
+    live = Assignment.objects.filter(staff=OuterRef("pk"), state__in=LIVE).exclude(ticket=ticket).order_by()
+    load = live.values("staff").annotate(n=Count("pk")).values("n")
+    return (
+        StaffMember.objects.filter(
+            Exists(StaffMember.objects.filter(pk=OuterRef("pk"), postings__estate_id=ticket.estate_id)),
+            active=True,
+            role__in=(Role.TECHNICIAN, Role.SUPERVISOR),
+        )
+        .annotate(
+            on_shift=Exists(shift.exclude(kind=ShiftKind.STANDBY)),
+            standby=Exists(shift.filter(kind=ShiftKind.STANDBY)),
+            load=Coalesce(Subquery(load), Value(0)),
+            same_building=Exists(near),
+            refused=Exists(mine.filter(Q(state=AssignmentState.REFUSED) | Q(state=AssignmentState.EXPIRED))),
+        )
+        .order_by("employee_no")
+    )
+
+
+def best_candidate(ticket: Ticket) -> StaffMember | None:
+    """The first of the list who can do it and is on shift; else the first who can; else nobody."""
+    able = [one for one in candidates(ticket) if one.has_skill and not one.refused]
+    ready = [one for one in able if one.on_shift or one.standby]
+    return (ready or able)[0].staff if able else None

@@ -1,0 +1,79 @@
+"""Writing and reading the journal."""
+
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import connection, models, transaction
+
+from servicedesk.journal.models import Counter, Event
+from servicedesk.journal.payloads import NAMES, Payload, dump
+from servicedesk.people.principal import Principal
+from servicedesk.tenancy.scope import require_tenant_id
+from servicedesk.timers.now import now
+
+
+class Subject(Protocol):
+    """What an event can be about: a saved row with an estate and a `subject_type`."""
+
+    pk: Any
+    estate_id: Any
+    subject_type: str
+
+
+def build(
+    subject: Subject, payload: Payload, *, actor: Principal, at: datetime | None = None, timer_id: UUID | None = None
+) -> Event:
+    """An unsaved event, for those who write many at once."""
+    return Event(
+        tenant_id=require_tenant_id(),
+        at=at or now(),
+        estate_id=subject.estate_id,
+        subject_type=subject.subject_type,
+        subject_id=subject.pk,
+        type=NAMES[type(payload)],
+        payload=dump(payload),
+        actor_kind=actor.kind,
+        actor_id=actor.staff_id,
+        actor_name=actor.name[:60],
+        timer_id=timer_id,
+    )
+
+
+def record(
+    subject: Subject, payload: Payload, *, actor: Principal, at: datetime | None = None, timer_id: UUID | None = None
+) -> Event:
+    """Append one event in the caller's transaction and hint at it after the commit (R10, R12).
+
+    `at` is when it happened (default: now). Raises IntegrityError when the timer has already had its effect (R30).
+    """
+    event = build(subject, payload, actor=actor, at=at, timer_id=timer_id)
+    event.save(force_insert=True)
+    hint_after_commit(subject, event.type)
+    return event
+
+
+def hint_after_commit(subject: Subject, what: str) -> None:
+    """Tell live pages that this subject changed, once the change can be seen. Losing a hint loses nothing."""
+    from servicedesk.web.hints import publish
+
+    tenant_id = require_tenant_id()
+    label, estate_id = str(getattr(subject, "number", subject.pk)), str(subject.estate_id or "")
+    transaction.on_commit(lambda: publish(tenant_id, estate_id, label, what), robust=True)
+
+
+def history(subject: Subject) -> models.QuerySet[Event]:
+    """The subject's events, oldest first."""
+    return Event.objects.filter(subject_id=subject.pk).order_by("id")
+
+
+def next_number(series: str) -> int:
+    """The next number of a series, never given twice (R9). Holds the series' row until the transaction ends."""
+    table = Counter._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (tenant_id, series, value) VALUES (%s, %s, 1) "
+            f"ON CONFLICT (tenant_id, series) DO UPDATE SET value = {table}.value + 1 RETURNING value",
+            [require_tenant_id(), series],
+        )
+        return int(cursor.fetchone()[0])

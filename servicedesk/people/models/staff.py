@@ -1,0 +1,85 @@
+"""Staff, the departments and estates they work in, and their shifts."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.functional import cached_property
+
+from servicedesk.people.enums import ALL_ESTATES, Role, ShiftKind, Skill, Trade
+from servicedesk.tenancy.models import TenantForeignKey, TenantModel
+
+
+class Department(TenantModel):
+    """部门. Its head is the first to hear when a handoff is late."""
+
+    name = models.CharField(max_length=60)
+    trade = models.CharField(max_length=20, choices=Trade.choices)
+    head = TenantForeignKey("people.StaffMember", null=True, blank=True, related_name="heads")
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "name"], name="department_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffMember(TenantModel):
+    """员工: role, skills, superior, and the account he signs in with."""
+
+    user = models.OneToOneField("people.User", models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=60)
+    pinyin = models.CharField(max_length=200, blank=True, editable=False)
+    employee_no = models.CharField(max_length=20)
+    phone = models.CharField(max_length=20)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    title = models.CharField(max_length=40, blank=True)
+    skills = ArrayField(models.CharField(max_length=20, choices=Skill.choices), default=list, blank=True)
+    reports_to = TenantForeignKey("self", null=True, blank=True, related_name="reports")
+    active = models.BooleanField(default=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "employee_no"], name="staff_employee_no")]
+        indexes = [models.Index(fields=["tenant", "user"], name="staff_user")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def estate_ids(self) -> frozenset[Any]:
+        """The estates this person works in (company roles are asked with `sees_estate`)."""
+        return frozenset(self.postings.values_list("estate_id", flat=True))
+
+    def sees_estate(self, estate_id: Any) -> bool:
+        """Staff see their estates only; company manager and tenant admin see all (domain §1)."""
+        return self.role in ALL_ESTATES or estate_id in self.estate_ids
+
+
+class Posting(TenantModel):
+    """One member of staff works in one estate, in one department."""
+
+    staff = TenantForeignKey(StaffMember, models.CASCADE, related_name="postings")
+    estate = TenantForeignKey("estates.Estate", related_name="postings")
+    department = TenantForeignKey(Department, related_name="postings")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "staff", "estate", "department"], name="posting_once")
+        ]
+        indexes = [models.Index(fields=["tenant", "estate", "department"], name="posting_estate")]
+
+
+class Shift(TenantModel):
+    """班次: who is on, where, when. Half-open: the next shift begins where this one ends."""
+
+    staff = TenantForeignKey(StaffMember, models.CASCADE, related_name="shifts")
+    estate = TenantForeignKey("estates.Estate", related_name="shifts")
+    kind = models.CharField(max_length=20, choices=ShiftKind.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="shift_ends_after_start")
+        ]
+        indexes = [models.Index(fields=["tenant", "estate", "starts_at", "ends_at"], name="shift_estate_time")]

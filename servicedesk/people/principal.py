@@ -1,0 +1,39 @@
+"""Who asks: a member of staff, a system client with a key, a resident with a link, or the system itself."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from servicedesk.people.enums import ALL_ESTATES, Role
+
+
+@dataclass(frozen=True)
+class Principal:
+    """The one argument of every rule and, as `actor=`, of every action.
+
+    kind: 'staff', 'client', 'resident' or 'system'. `estate_ids` None means every estate of the tenant.
+    """
+
+    kind: str
+    name: str
+    staff_id: UUID | None = None
+    role: Role | None = None
+    scopes: frozenset[str] = frozenset()
+    estate_ids: frozenset[UUID] | None = field(default=frozenset())
+
+    def sees_estate(self, estate_id: UUID) -> bool:
+        """Staff see their estates only (domain §1)."""
+        return self.estate_ids is None or estate_id in self.estate_ids
+
+    def has_role(self, *roles: Role) -> bool:
+        """Whether a member of staff has one of these roles; a system client acts with the rights of its scopes."""
+        return self.role in roles
+
+    @classmethod
+    def of_staff(cls, staff: Any) -> "Principal":
+        """The principal of a StaffMember."""
+        estates = None if staff.role in ALL_ESTATES else staff.estate_ids
+        return cls("staff", staff.name, staff.pk, Role(staff.role), estate_ids=estates)
+
+
+SYSTEM = Principal("system", "system", estate_ids=None)

@@ -1,0 +1,1 @@
+"""Tenants, and the four layers that keep their rows apart (architecture.md, "Data")."""

@@ -1,0 +1,68 @@
+"""What a fired timer leaves in the journal."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from servicedesk.journal.payloads import Payload, event_type
+from servicedesk.timers.enums import BREACH, WARNING
+from servicedesk.timers.kinds import KINDS
+
+if TYPE_CHECKING:
+    from servicedesk.people.models import StaffMember
+    from servicedesk.timers.engine import Firing
+
+
+@dataclass(frozen=True)
+class TimerPayload(Payload):
+    """A level of a deadline was reached. `late_seconds` says how late that was noticed (R30)."""
+
+    kind: str
+    level: int
+    told: list[str] = field(default_factory=list)
+    late_seconds: int = 0
+
+    @property
+    def label(self) -> str:
+        return str(KINDS[self.kind].label) if self.kind in KINDS else self.kind
+
+    def detail(self) -> str:
+        parts = [_("Told: {names}").format(names=_(", ").join(self.told))] if self.told else []
+        if self.late_seconds >= 60:
+            parts.append(_("noticed {n} minutes late").format(n=self.late_seconds // 60))
+        return _(" · ").join(parts)
+
+
+@event_type("timer.warned")
+@dataclass(frozen=True)
+class Warned(TimerPayload):
+    icon = "hourglass"
+
+    def title(self) -> str:
+        return _("{timer}: 80% of the time used").format(timer=self.label)
+
+
+@event_type("timer.breached")
+@dataclass(frozen=True)
+class Breached(TimerPayload):
+    icon = "alert-triangle"
+
+    def title(self) -> str:
+        return _("{timer} overdue").format(timer=self.label)
+
+
+@event_type("timer.escalated")
+@dataclass(frozen=True)
+class Escalated(TimerPayload):
+    icon = "stairs-up"
+
+    def title(self) -> str:
+        return _("{timer} still overdue, reported upwards").format(timer=self.label)
+
+
+def payload_for(firing: "Firing", told: "list[StaffMember]") -> TimerPayload:
+    """The event of this firing, by its level."""
+    level = firing.timer.level
+    cls = Warned if level == WARNING else Breached if level == BREACH else Escalated
+    return cls(firing.timer.kind, level, [person.name for person in told], int(firing.lateness.total_seconds()))

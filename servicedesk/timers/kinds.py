@@ -1,0 +1,78 @@
+"""The kinds of timer and of subject that the product's apps register (each in its clock.py)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from servicedesk.timers.enums import CalendarName
+
+if TYPE_CHECKING:
+    from servicedesk.people.models import StaffMember
+    from servicedesk.timers.engine import Firing
+
+
+@dataclass(frozen=True)
+class LadderStep:
+    """Who is told, how long after the deadline (an ISO 8601 duration)."""
+
+    after: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a deadline is: how long, on which calendar, when it warns, and its ladder. First step = the breach."""
+
+    duration: str
+    ladder: tuple[LadderStep, ...]
+    calendar: str = CalendarName.ROUND_THE_CLOCK
+    warn_percent: int = 80
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of timer. `act` is called at `act_levels` when it fires; `announce=False`: act writes the event itself."""
+
+    name: str
+    label: Any
+    terms: Terms
+    urgent: Terms | None = None
+    act: "Callable[[Firing], None] | None" = None
+    act_levels: tuple[int, ...] = (1,)
+    announce: bool = True
+    # What the desk is told to do when this clock is the ticket's head (design: "say what to do now").
+    prompt: Any = ""
+    icon: str = "clock"
+
+    def default(self, urgent: bool) -> Terms:
+        return self.urgent if urgent and self.urgent else self.terms
+
+
+@dataclass(frozen=True)
+class SubjectType:
+    """How the engine reaches a subject without knowing what it is."""
+
+    name: str
+    load: Callable[[UUID], Any]
+    people: "Callable[[Any, Iterable[str]], list[StaffMember]]"
+    changed: Callable[[Any], None]
+    links: dict[str, str] = field(default_factory=dict)
+
+
+KINDS: dict[str, Kind] = {}
+SUBJECTS: dict[str, SubjectType] = {}
+
+
+def register_kind(kind: Kind) -> Kind:
+    """Add a kind of timer. Raises ValueError when its name is taken."""
+    if kind.name in KINDS:
+        raise ValueError(f"The timer kind {kind.name} stands twice.")
+    KINDS[kind.name] = kind
+    return kind
+
+
+def register_subject(subject: SubjectType) -> SubjectType:
+    """Add a type of subject, such as the ticket."""
+    SUBJECTS[subject.name] = subject
+    return subject

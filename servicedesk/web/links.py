@@ -1,0 +1,33 @@
+"""Signed links for people without an account: residents. The link names its tenant, so the scope is known."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpRequest
+
+SALT = "resident-link"
+MAX_AGE = 60 * 60 * 24 * 90
+PREFIX = "/r/"
+
+
+def sign(tenant_id: UUID, purpose: str, subject_id: UUID) -> str:
+    """The token of a link /r/<token>/…"""
+    return signing.dumps([str(tenant_id), purpose, str(subject_id)], salt=SALT, compress=True)
+
+
+def read(token: str) -> tuple[UUID, str, UUID] | None:
+    """(tenant, purpose, subject) of a token, or None when it is forged or too old."""
+    try:
+        tenant_id, purpose, subject_id = signing.loads(token, salt=SALT, max_age=MAX_AGE)
+    except (signing.BadSignature, ValueError):
+        return None
+    return UUID(tenant_id), str(purpose), UUID(subject_id)
+
+
+def tenant_of_link(request: HttpRequest) -> Any:
+    """The tenant a resident's link opens, or None for any other path."""
+    if not request.path.startswith(PREFIX):
+        return None
+    parts = read(request.path.removeprefix(PREFIX).split("/", 1)[0])
+    return parts[0] if parts else None

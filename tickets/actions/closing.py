@@ -1,0 +1,116 @@
+"""Ways a ticket ends before any work, and how it comes back within the warranty."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.transaction import atomic
+from django.utils.translation import gettext as _
+
+from servicedesk.people.principal import Principal
+from servicedesk.refusals import Conflict, Invalid
+from servicedesk.timers.now import now
+from servicedesk.timers.plan import Arm, Drop, Meet
+from tickets import rules, states
+from tickets.actions.steps import finish, lock, need
+from tickets.clock import DISPATCH, FIRST_REPLY
+from tickets.enums import ANSWERABLE, CANCELLED, Kind, Resolution, Validity
+from tickets.events import Answered, Cancelled, Merged, ReopenedInWarranty, Replied
+from tickets.models import AlsoReported, Ticket
+
+
+@atomic
+def answer(*, ticket_id: UUID, actor: Principal, text: str) -> Ticket:
+    """An inquiry or communicative complaint, answered on the spot, is closed on the spot (R8)."""
+    ticket = lock(ticket_id, actor, rules.answer)
+    text = need(text, "answer", "R8")
+    communicative = ticket.kind == Kind.COMPLAINT and ticket.complaint.validity == Validity.COMMUNICATIVE
+    if ticket.kind not in ANSWERABLE and not communicative:
+        raise Conflict(
+            _("Only an inquiry, a suggestion, praise or a communicative complaint is closed with an answer."), rule="R8"
+        )
+    states.answer(ticket)
+    at = now()
+    ticket.answer, ticket.resolution, ticket.closed_at = text, Resolution.ANSWERED, at
+    return finish(ticket, Answered(text), Meet(FIRST_REPLY, at), Drop(), actor=actor)
+
+
+@atomic
+def reply(*, ticket_id: UUID, actor: Principal, text: str) -> Ticket:
+    """The reporter was told how things stand: the first reply is given (domain §7)."""
+    ticket = lock(ticket_id, actor, rules.note)
+    if not ticket.is_open:
+        raise Conflict(states.not_now(ticket), rule="R11", field="state")
+    return finish(ticket, Replied(need(text, "text", "R2")), Meet(FIRST_REPLY, now()), actor=actor)
+
+
+@atomic
+def cancel(*, ticket_id: UUID, actor: Principal, resolution: str, reason: str) -> Ticket:
+    """Withdrawn by the reporter, a duplicate, or not ours; the reason is kept (domain §3)."""
+    ticket = lock(ticket_id, actor, rules.cancel)
+    if resolution not in CANCELLED:
+        raise Invalid(
+            _("“{value}” is not one of: {choices}.").format(value=resolution, choices=", ".join(sorted(CANCELLED))),
+            rule="R10",
+            field="resolution",
+        )
+    return shut(ticket, actor, resolution, need(reason, "reason", "R10"))
+
+
+def shut(ticket: Ticket, actor: Principal, resolution: str, reason: str, into: str = "") -> Ticket:
+    """Close a locked ticket without work; all its timers end."""
+    states.cancel(ticket)
+    ticket.resolution, ticket.closed_at = resolution, now()
+    ticket.assignee = None
+    return finish(ticket, Cancelled(resolution, reason, into), Drop(), actor=actor)
+
+
+@atomic
+def merge(*, ticket_id: UUID, into_id: UUID, actor: Principal) -> Ticket:
+    """One fault, two calls: this ticket ends in the other, whose callback now includes this reporter (R7).
+
+    Both clocks are locked in the order of their ids, so opposite merges cannot deadlock and cannot both succeed.
+    """
+    if ticket_id == into_id:
+        raise Invalid(_("A ticket cannot be merged into itself."), rule="R7", field="into")
+    for clock_id in sorted((ticket_id, into_id)):
+        lock(clock_id, actor, rules.merge)
+    ticket, into = lock(ticket_id, actor), lock(into_id, actor)
+    if ticket.estate_id != into.estate_id:
+        raise Invalid(_("The other ticket is in another estate."), rule="R7", field="into")
+    if not into.is_open:
+        raise Conflict(states.not_now(into), rule="R7", field="into")
+    keep_reporters(ticket, into)
+    ticket.merged_into = into
+    shut(ticket, actor, Resolution.DUPLICATE, "", into.number)
+    return finish(into, Merged(ticket.number, ticket.contact_name), actor=actor)
+
+
+def keep_reporters(ticket: Ticket, into: Ticket) -> None:
+    """Every reporter of the merged ticket, earlier merged ones too, is kept with the ticket that goes on."""
+    AlsoReported.objects.create(
+        ticket=into, came_from=ticket, resident_id=ticket.reporter_id, name=ticket.contact_name,
+        phone=ticket.contact_phone, received_at=ticket.received_at,
+    )  # fmt: skip
+    ticket.also_reported.update(ticket=into)
+
+
+@atomic
+def reopen_in_warranty(*, ticket_id: UUID, actor: Principal, reason: str) -> Ticket:
+    """The same fault again within the warranty (30 days by default): counted as rework (domain §3)."""
+    ticket = lock(ticket_id, actor, rules.reopen_in_warranty)
+    at = now()
+    days = ticket.estate.warranty_days
+    states.reopen_in_warranty(ticket)
+    if ticket.closed_at is None or at > ticket.closed_at + timedelta(days=days):
+        raise Conflict(_("The warranty of {n} days is over: register a new ticket.").format(n=days), rule="R11")
+    if ticket.resolution != Resolution.DONE:
+        raise Conflict(_("Nothing was done on this ticket that a warranty could cover."), rule="R11")
+    ticket.rework_count += 1
+    ticket.resolution, ticket.grade = "", ""
+    for station in ("closed", "dispatched", "accepted", "arrived", "signed_off", "reviewed", "callback"):
+        setattr(ticket, f"{station}_at", None)
+    return finish(
+        ticket, ReopenedInWarranty(need(reason, "reason", "R10")), Arm(DISPATCH, at), Arm(FIRST_REPLY, at), actor=actor
+    )
+
+

@@ -1,0 +1,60 @@
+"""What every action does first and last: lock and re-check; then event, timers and the row, in one transaction (R12).
+
+Lock order everywhere: clock, then ticket, then the rest.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from servicedesk.journal.payloads import Payload
+from servicedesk.journal.record import record
+from servicedesk.people.principal import Principal
+from servicedesk.people.rules import Rule
+from servicedesk.refusals import Invalid, NotFound
+from servicedesk.timers.engine import settle
+from servicedesk.timers.models import Clock
+from servicedesk.timers.plan import Change, lock_clock, replan
+from tickets.clock import head_fields, scope_of
+from tickets.models import Ticket
+
+
+def lock(ticket_id: UUID, actor: Principal, rule: Rule | None = None) -> Ticket:
+    """The ticket, locked behind its clock, after what was due has fired.
+
+    Raises NotFound for another tenant's or estate's ticket, PermissionDenied when the rule does not hold.
+    """
+    try:
+        clock = lock_clock(ticket_id)
+    except Clock.DoesNotExist as unknown:
+        raise NotFound(_("There is no such ticket."), rule="R9") from unknown
+    settle(clock)
+    ticket = Ticket.objects.select_related("estate").lock(ticket_id)
+    if not actor.sees_estate(ticket.estate_id):
+        raise NotFound(_("There is no such ticket."), rule="R9")
+    if rule is not None:
+        rule.demand(actor, ticket)
+    return ticket
+
+
+def finish(
+    ticket: Ticket, payload: Payload, *changes: Change, actor: Principal, at: datetime | None = None, **event: Any
+) -> Ticket:
+    """Append the event, re-plan the timers, follow the clock's head, and save the row."""
+    record(ticket, payload, actor=actor, at=at, **event)
+    if changes:
+        head = replan(ticket, *changes, scope=scope_of(ticket))
+        for name, value in head_fields(head).items():
+            setattr(ticket, name, value)
+    ticket.save()
+    return ticket
+
+
+def need(value: str, field: str, rule: str) -> str:
+    """The text, stripped; Invalid when there is none."""
+    text = (value or "").strip()
+    if not text:
+        raise Invalid(_("This must not be empty."), rule=rule, field=field)
+    return text

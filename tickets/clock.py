@@ -1,0 +1,151 @@
+"""The timers that tickets arm (domain §7), and how the engine reaches a ticket."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from servicedesk.people.enums import Role, Trade
+from servicedesk.people.models import StaffMember
+from servicedesk.timers.kinds import Kind, LadderStep, SubjectType, Terms, register_kind, register_subject
+from servicedesk.timers.plan import head_of
+from servicedesk.timers.policies import Scope
+from tickets.enums import REPAIRS
+from tickets.models import Ticket
+
+DISPATCH, FIRST_REPLY, HANDOFF, CALLBACK, RESUME = "dispatch", "first_reply", "handoff", "callback", "resume"
+
+
+def ladder(*steps: tuple[str, str]) -> tuple[LadderStep, ...]:
+    """('PT0S', 'owner'), ('PT5M', 'supervisor estate_manager') as ladder steps."""
+    return tuple(LadderStep(after, tuple(to.split())) for after, to in steps)
+
+
+register_kind(
+    Kind(
+        DISPATCH, _("Dispatch"),
+        Terms("PT10M", ladder(("PT0S", "owner"), ("PT5M", "supervisor"))),
+        Terms("PT3M", ladder(("PT0S", "owner"), ("PT2M", "supervisor"))),
+        prompt=_("Call to dispatch"), icon="phone-outgoing",
+    )
+)  # fmt: skip
+register_kind(
+    Kind(
+        FIRST_REPLY, _("First reply"), Terms("PT2H", ladder(("PT0S", "owner"), ("PT1H", "supervisor"))),
+        prompt=_("Reply"), icon="message-reply",
+    )
+)  # fmt: skip
+register_kind(
+    Kind(
+        HANDOFF, _("Handoff"), Terms("PT1H", ladder(("PT0S", "owner department_head"), ("PT30M", "estate_manager"))),
+        prompt=_("Get handoff signed"), icon="writing-sign",
+    )
+)  # fmt: skip
+register_kind(
+    Kind(
+        CALLBACK, _("Callback"),
+        Terms("PT24H", ladder(("PT0S", "owner"), ("PT2H", "supervisor"))),
+        Terms("PT4H", ladder(("PT0S", "owner"), ("PT1H", "supervisor"))),
+        prompt=_("Call back"), icon="phone-outgoing",
+    )
+)  # fmt: skip
+register_kind(
+    Kind(
+        RESUME, _("Resume"), Terms("P1D", ladder(("PT0S", "owner"), ("PT1H", "supervisor"))),
+        prompt=_("Resume"), icon="player-play",
+    )
+)  # fmt: skip
+
+
+def scope_of(ticket: Ticket) -> Scope:
+    """What decides a ticket's policies."""
+    return Scope(ticket.estate_id, ticket.kind, ticket.urgent)
+
+
+def load(ticket_id: UUID) -> Ticket:
+    """The ticket with its estate, fresh. The clock's lock is held by whoever fires."""
+    return Ticket.objects.select_related("estate").get(pk=ticket_id)
+
+
+def people(ticket: Ticket, targets: Iterable[str]) -> list[StaffMember]:
+    """The members of staff behind a ladder's target names, each once."""
+    found: dict[Any, StaffMember] = {}
+    for target in targets:
+        for person in RESOLVERS[target](ticket):
+            found.setdefault(person.pk, person)
+    return list(found.values())
+
+
+def owner(ticket: Ticket) -> list[StaffMember]:
+    """The owner (R3); a ticket that came over REST or the web has none yet, and then the estate's desk is meant."""
+    if ticket.owner_id:
+        return list(StaffMember.objects.filter(pk=ticket.owner_id))
+    return posted(ticket, (Role.CLERK, Role.NIGHT_OPERATOR))
+
+
+def supervisors(ticket: Ticket) -> list[StaffMember]:
+    """The estate's supervisors of the trade concerned: engineering for repairs, customer service for the rest."""
+    trade = Trade.ENGINEERING if ticket.kind in REPAIRS else Trade.CUSTOMER_SERVICE
+    everyone = posted(ticket, (Role.SUPERVISOR,))
+    return [person for person in everyone if person.trade == trade] or everyone  # type: ignore[attr-defined]
+
+
+def posted(ticket: Ticket, roles: tuple[Role, ...]) -> list[StaffMember]:
+    """Active staff of these roles in the ticket's estate, with the trade of their department there."""
+    return list(
+        StaffMember.objects.filter(active=True, role__in=roles, postings__estate_id=ticket.estate_id)
+        .annotate(trade=F("postings__department__trade"))
+        .order_by("employee_no")
+    )
+
+
+def estate_manager(ticket: Ticket) -> list[StaffMember]:
+    return list(StaffMember.objects.filter(manages=ticket.estate_id))
+
+
+def department_head(ticket: Ticket) -> list[StaffMember]:
+    """The head of the department responsible; before one is named, of customer service (R26)."""
+    if ticket.department_id:
+        return list(StaffMember.objects.filter(heads=ticket.department_id))
+    return list(StaffMember.objects.filter(heads__trade=Trade.CUSTOMER_SERVICE, active=True).distinct())
+
+
+def assignee(ticket: Ticket) -> list[StaffMember]:
+    return list(StaffMember.objects.filter(pk=ticket.assignee_id)) if ticket.assignee_id else []
+
+
+def company_managers(ticket: Ticket) -> list[StaffMember]:
+    return list(StaffMember.objects.filter(active=True, role=Role.COMPANY_MANAGER))
+
+
+def cashiers(ticket: Ticket) -> list[StaffMember]:
+    return posted(ticket, (Role.CASHIER,))
+
+
+RESOLVERS = {
+    "owner": owner,
+    "supervisor": supervisors,
+    "estate_manager": estate_manager,
+    "department_head": department_head,
+    "assignee": assignee,
+    "company_manager": company_managers,
+    "cashier": cashiers,
+}
+
+
+def refresh_head(ticket: Ticket) -> None:
+    """After a firing: the worklist's columns follow the clock's head."""
+    head = head_of(ticket.pk)
+    Ticket.objects.filter(pk=ticket.pk).update(**head_fields(head))
+
+
+def head_fields(head: Any) -> dict[str, Any]:
+    """The ticket's columns for a head of its clock (None: nothing is running)."""
+    if head is None:
+        return {"due_kind": "", "due_since": None, "due_at": None, "due_paused": False}
+    return {"due_kind": head.kind, "due_since": head.starts_at, "due_at": head.due_at, "due_paused": head.paused}
+
+
+register_subject(SubjectType("ticket", load, people, refresh_head))

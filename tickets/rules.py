@@ -1,0 +1,31 @@
+"""Who may do what to a ticket (domain §1, §3)."""
+
+from servicedesk.people.enums import Role
+from servicedesk.people.rules import role_rule
+
+DESK = (Role.CLERK, Role.NIGHT_OPERATOR)
+LEADERS = (Role.SUPERVISOR, Role.ESTATE_MANAGER)
+READERS = tuple(Role)
+
+view_ticket = role_rule("ticket.view", READERS, scope="read")
+work_desk = role_rule("desk.work", (*DESK, *LEADERS))
+view_dashboard = role_rule("dashboard.view", (*LEADERS, Role.COMPANY_MANAGER, Role.TENANT_ADMIN))
+view_register = role_rule("register.view", (*DESK, *LEADERS, Role.COMPANY_MANAGER, Role.TENANT_ADMIN))
+# Any employee who is told of a problem reports it to the desk (R1).
+register = role_rule("ticket.register", READERS, scope="tickets")
+cancel = role_rule("ticket.cancel", (*DESK, *LEADERS), scope="tickets")
+answer = role_rule("ticket.answer", (*DESK, *LEADERS), scope="tickets")
+merge = role_rule("ticket.merge", (*DESK, *LEADERS), scope="tickets")
+reopen_in_warranty = role_rule("ticket.reopen_in_warranty", (*DESK, *LEADERS), scope="tickets")
+note = role_rule("ticket.note", READERS, scope="tickets")
+correct = role_rule("ticket.correct", (*DESK, *LEADERS), scope="tickets")
+hand_over = role_rule("ticket.hand_over", (*DESK, *LEADERS), scope="tickets")
+reveal_phone = role_rule("ticket.reveal_phone", (*DESK, *LEADERS, Role.TECHNICIAN))
+add_photo = role_rule("ticket.add_photo", READERS, scope="tickets")
+hand_off = role_rule("complaint.hand_off", (*DESK, *LEADERS), scope="tickets")
+sign_handoff = role_rule("complaint.sign_handoff", READERS, scope="tickets")
+call_back = role_rule("callback.call", (*DESK, *LEADERS), scope="tickets")
+approve_unreachable = role_rule("callback.approve_unreachable", LEADERS, scope="tickets")
+start_callback = role_rule("callback.start", LEADERS, scope="tickets")
+edit_settings = role_rule("settings.edit", (Role.TENANT_ADMIN,), scope="admin")
+view_settings = role_rule("settings.view", (Role.TENANT_ADMIN, Role.COMPANY_MANAGER, *LEADERS), scope="read")

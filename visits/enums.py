@@ -1,0 +1,22 @@
+"""Visits: how a trip to the place goes and ends (R20–R24)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class VisitState(models.TextChoices):
+    ARRIVED = "arrived", _("Arrived")
+    WORKING = "working", _("Working")
+    NO_ACCESS = "no_access", _("No access")
+    SUSPENDED = "suspended", _("Suspended")
+    FINISHED = "finished", _("Finished")
+    LEFT = "left", _("Left")
+
+
+OPEN_VISIT = (VisitState.ARRIVED, VisitState.WORKING)
+
+
+class Result(models.TextChoices):
+    DONE = "done", _("Done")
+    PARTLY = "partly", _("Partly done")
+    NOT_NEEDED = "not_needed", _("Nothing to be done")

@@ -1,0 +1,3 @@
+from visits.models.visit import Part, SignOff, Visit
+
+__all__ = ["Part", "SignOff", "Visit"]
