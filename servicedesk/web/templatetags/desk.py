@@ -74,6 +74,12 @@ def key_words(keys: str) -> str:
 
 
 @register.simple_tag
+def keyed_option(prefix: str, number: int) -> SafeString:
+    """The key of the nth option of a group."""
+    return keyed(f"{prefix}{number}")
+
+
+@register.simple_tag
 def keyed(keys: str) -> SafeString:
     """The attributes that make keys.js press this element: <button {% keyed "n" %}>."""
     return format_html('data-key="{}" aria-keyshortcuts="{}"', keys, aria(keys))
