@@ -37,7 +37,8 @@ def shown(
 ) -> dict[str, Any]:
     """The context of _field.html.
 
-    `key` presses the input; for a group it is a prefix ("alt+" gives its options Alt 1, Alt 2, …). Names in `attrs` become attributes of the input, `_` for `-` (hx_get -> hx-get).
+    `key` presses the input; for a group it is a prefix ("alt+" gives its options Alt 1, Alt 2, …). Names in `attrs`
+    become attributes of the input, `_` for `-` (hx_get -> hx-get).
     """
     look = look or look_of(bound)
     hint = bound.help_text if hint is None else hint
