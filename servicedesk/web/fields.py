@@ -52,7 +52,7 @@ def shown(
         "hint": hint,
         "key": "" if look in GROUPS else key,
         "keys": key if look in GROUPS else "",
-        "keys_shown": f"{keys.shown(key)} 1–{len(bound.field.choices)}" if key and look in GROUPS else "",
+        "keys_shown": f"{keys.shown(key)} 1–{len(list(bound))}" if key and look in GROUPS else "",
         "icons": icons or {},
         "described": described,
         "multiple": isinstance(bound.field.widget, forms.CheckboxSelectMultiple),

@@ -11,8 +11,8 @@ Level = Literal["done", "refused"]
 
 def is_part(request: HttpRequest) -> bool:
     """Whether htmx asks for a part; a restored history entry wants the whole page."""
-    details = getattr(request, "htmx", None)
-    return bool(details) and not details.history_restore_request
+    details: Any = getattr(request, "htmx", None)
+    return bool(details and not details.history_restore_request)
 
 
 def render_part(

@@ -3,6 +3,7 @@
 import mimetypes
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,7 +18,7 @@ from tests.web.test_wording import CASES
 pytestmark = pytest.mark.browser
 ORIGIN = "http://desk.test"
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
-DIRECTIVES = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+DIRECTIVES = cast(dict[str, list[str]], settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
 POLICY = "; ".join(f"{name} {' '.join(values)}" for name, values in DIRECTIVES.items())
 
 
