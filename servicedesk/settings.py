@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "servicedesk.tenancy.middleware.TenantMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "servicedesk.people.middleware.PersonalMiddleware",
+    "servicedesk.web.refused.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
