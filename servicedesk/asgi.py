@@ -7,7 +7,7 @@ per second of Django's own ASGI handler, which opens one per request.
 
 import string
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
@@ -22,7 +22,8 @@ Send = Callable[[Message], Awaitable[None]]
 STREAM_PATH = "/stream"
 THREADS = 8
 
-pages = WSGIMiddleware(wsgi, workers=THREADS)
+# Its own types name each kind of message; the plain ones of ASGI are enough here.
+pages: Callable[[Message, Receive, Send], Awaitable[None]] = cast(Any, WSGIMiddleware)(wsgi, workers=THREADS)
 
 
 async def app(scope: Message, receive: Receive, send: Send) -> None:

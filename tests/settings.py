@@ -4,12 +4,20 @@ pytest-django reads the settings before any conftest, so this is where the serve
 controller starts them, and the workers inherit its environment.
 """
 
+import atexit
 import os
 
 if "DATABASE_URL" not in os.environ:
     from servicedesk.embedded import temporary
 
-    os.environ.update(temporary().env)
+    servers = temporary()
+    os.environ.update(servers.env)
+    atexit.register(servers.stop)
+
+worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+if worker.isdigit():
+    # Tests that run side by side share a Redis, each in a database of its own.
+    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("?db=0", f"?db={int(worker) + 1}")
 
 from servicedesk.settings import *  # noqa: E402, F403
 

@@ -55,7 +55,7 @@ def lines(environment: dict[str, str]) -> list[str]:
     file = Path(environment["DATA_DIR"]) / "demo.json"
     text = ["", RULE, f"  servicedesk is ready:  {environment['BASE_URL']}", ""]
     with contextlib.suppress(OSError, ValueError, KeyError):
-        text += accounts(json.loads(file.read_text())) + [f"  All accounts and API keys: {file}", ""]
+        text += [*accounts(json.loads(file.read_text())), f"  All accounts and API keys: {file}", ""]
     return [*text, "  Ctrl-C stops everything; the data stays and the next start goes on with it.", RULE, ""]
 
 

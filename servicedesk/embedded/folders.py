@@ -115,7 +115,7 @@ def _server_user() -> OsUser:
             subprocess.run(command, check=True, capture_output=True)
             entry = pwd.getpwnam(SERVER_USER)
         except (OSError, subprocess.CalledProcessError, KeyError) as error:
-            message = f"Run by root, PostgreSQL needs the user {SERVER_USER}, which could not be made: start as another."
+            message = f"Run by root, PostgreSQL needs a user {SERVER_USER}, which could not be made: start as another."
             raise EmbeddedError(message) from error
     return OsUser(entry.pw_uid, entry.pw_gid)
 

