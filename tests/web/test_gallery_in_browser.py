@@ -1,67 +1,38 @@
 """The gallery in a real Chromium, under the product's own Content-Security-Policy; no server, files come from disk."""
 
-import mimetypes
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.support.browser import chromium
+from tests.web.browser import ORIGIN, fresh_page, problems_of
 from tests.web.gallery import html
 from tests.web.test_wording import CASES
 
 pytestmark = pytest.mark.browser
-ORIGIN = "http://desk.test"
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
-DIRECTIVES = cast(dict[str, list[str]], settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
-POLICY = "; ".join(f"{name} {' '.join(values)}" for name, values in DIRECTIVES.items())
 
 
 @pytest.fixture(scope="module")
-def browser_page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1366, "height": 768}, bypass_csp=False)
-        page.route("**/*", serve)
+def tab(browser: Browser) -> Iterator[Page]:
+    with fresh_page(browser, html) as page:
         yield page
-        browser.close()
-
-
-def serve(route: Route) -> None:
-    """The gallery (its path is /language/theme), a static file, or nothing."""
-    path = urlsplit(route.request.url).path
-    if path.startswith(settings.STATIC_URL):
-        found = finders.find(path.removeprefix(settings.STATIC_URL))
-        kind = mimetypes.guess_type(path)[0] or "text/plain"
-        if isinstance(found, str):
-            return route.fulfill(path=found, content_type=kind)
-    elif path.count("/") == 2:
-        _, language, theme = path.split("/")
-        headers = {"Content-Security-Policy": POLICY}
-        return route.fulfill(body=html(language, theme), content_type="text/html; charset=utf-8", headers=headers)
-    return route.abort()
 
 
 @pytest.fixture
-def page(browser_page: Page) -> Page:
-    """The gallery in Chinese, with what went wrong collected in `page.problems`."""
-    problems: list[str] = []
-    browser_page.problems = problems  # type: ignore[attr-defined]
-    browser_page.on("pageerror", lambda error: problems.append(str(error)))
-    # A refused inline style or script is told on the console only.
-    browser_page.on("console", lambda line: problems.append(line.text) if "Content Security" in line.text else None)
-    browser_page.goto(f"{ORIGIN}/zh-hans/light")
-    return browser_page
+def page(tab: Page) -> Page:
+    """The gallery in Chinese, fresh."""
+    tab.goto(f"{ORIGIN}/zh-hans/light")
+    return tab
 
 
-def test_nothing_breaks_the_strict_policy_and_no_script_fails(page: Page) -> None:
-    page.wait_for_timeout(1500)
-    assert page.problems == []  # type: ignore[attr-defined]
+def test_nothing_breaks_the_strict_policy_and_no_script_fails(tab: Page) -> None:
+    problems = problems_of(tab)
+    tab.goto(f"{ORIGIN}/zh-hans/light")
+    tab.wait_for_timeout(1500)
+    assert problems == []
 
 
 def test_clocks_say_the_same_in_the_browser_as_on_the_server(page: Page) -> None:
@@ -172,12 +143,12 @@ def test_the_theme_turns_at_once_and_is_remembered(page: Page) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_axe_finds_nothing(browser_page: Page, language: str, theme: str) -> None:
+def test_axe_finds_nothing(tab: Page, language: str, theme: str) -> None:
     """WCAG 2.1 AA on every part in each of its states."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed (npm ci --include=dev)")
-    browser_page.goto(f"{ORIGIN}/{language}/{theme}")
-    browser_page.evaluate(AXE.read_text())
+    tab.goto(f"{ORIGIN}/{language}/{theme}")
+    tab.evaluate(AXE.read_text())
     run = """axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
              .then((r) => r.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)}`)))"""
-    assert browser_page.evaluate(run) == []
+    assert tab.evaluate(run) == []

@@ -27,7 +27,7 @@ function onHint(hint) {
   for (const el of document.querySelectorAll("[data-live]")) {
     if (!concerns(el, hint)) continue;
     const key = el.id || el;
-    const entry = waiting.get(key) || { el, n: 0, last: 0 };
+    const entry = waiting.get(key) || { el, n: 0, last: -THROTTLE };
     waiting.set(key, { ...entry, el, n: entry.n + 1 });
   }
   flush();
