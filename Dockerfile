@@ -6,7 +6,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data PORT=8000
-RUN useradd --system --uid 10001 --create-home servicedesk && install -d -m 0700 -o servicedesk /data
+RUN useradd --system --uid 10001 --create-home servicedesk && install -d -m 0700 -o servicedesk /data /data/static
 WORKDIR /app
 COPY requirements.txt .
 # The servers are containers of their own here, so their wheels stay out.

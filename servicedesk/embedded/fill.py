@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 
 from servicedesk.embedded.progress import step
@@ -15,6 +16,8 @@ def main(arguments: list[str]) -> int:
     """The steps in order; a failure shows Django's own traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicedesk.settings")
     django.setup()
+    # Static files come from the finders; whitenoise still wants the folder to be there.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with step("Bringing the database up to date"):
         call_command("migrate", database="owner", verbosity=0, interactive=False)
     with step("Compiling translations"):
