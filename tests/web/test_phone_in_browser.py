@@ -23,10 +23,13 @@ def page(browser: Browser) -> Iterator[Page]:
 def answered(page: Page, status: int = 204, headers: dict[str, str] | None = None) -> list[Request]:
     """From now on the server is there; the list fills with what it was sent."""
     sent: list[Request] = []
+
+    def answer(route: Route) -> None:
+        sent.append(route.request)
+        route.fulfill(status=status, headers=headers)
+
     page.unroute(f"{ORIGIN}/knock")
-    page.route(
-        f"{ORIGIN}/knock", lambda route: (sent.append(route.request), route.fulfill(status=status, headers=headers))
-    )
+    page.route(f"{ORIGIN}/knock", answer)
     return sent
 
 
@@ -81,7 +84,7 @@ def test_what_is_done_without_network_is_kept_and_sent_once_with_its_time(page: 
 def test_a_request_lost_on_the_way_is_sent_again_under_the_same_key(page: Page) -> None:
     """R48."""
     lost: list[Request] = []
-    page.on("requestfailed", lost.append)
+    page.on("requestfailed", lambda request: lost.append(request))
     page.click("#knock button")
     page.wait_for_selector("[data-offline-bar]:visible")
     sent = answered(page)
