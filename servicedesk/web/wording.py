@@ -6,6 +6,7 @@ What is left is rounded up and what is over is rounded down, so that a clock nev
 import math
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -63,3 +64,19 @@ def used_percent(started_at: datetime, due_at: datetime, now: datetime) -> int:
     if whole <= 0:
         return 100
     return max(0, min(100, int(100 * (now - started_at).total_seconds() / whole)))
+
+
+def moment(value: datetime | str) -> str:
+    """`11-22 10:00` in the estate's zone; also from the ISO text that the journal keeps. '' for nothing."""
+    if not value:
+        return ""
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{timezone.localtime(at):%m-%d %H:%M}"
+
+
+def said_time(value: datetime, now: datetime) -> str:
+    """A time as people say it: `10:35` today, `Yesterday 10:35`, `11-22 10:35`."""
+    day, today = timezone.localtime(value).date(), timezone.localtime(now).date()
+    names = {0: "", -1: _("Yesterday"), 1: _("Tomorrow")}
+    name = names.get((day - today).days, f"{day:%m-%d}")
+    return f"{name} {timezone.localtime(value):%H:%M}".strip()
