@@ -29,7 +29,7 @@ from tickets.models import Ticket
 from tickets.photos import Picture
 from visits import rules
 from visits.clock import REVIEW
-from visits.enums import OPEN_VISIT, Result, VisitState
+from visits.enums import OPEN_VISIT, Check, Result, VisitState
 from visits.events import (
     Arrived,
     Knocked,
@@ -88,11 +88,21 @@ def check_arrival_time(ticket: Ticket, at: datetime | None) -> datetime:
     return at
 
 
+def happened(at: datetime | None, since: datetime) -> datetime:
+    """Now, or an earlier moment since `since`: a phone without network tells later what happened when (R20, R48)."""
+    present = now()
+    if at is None:
+        return present
+    if not since <= at <= present:
+        raise Invalid(_("The time lies between the arrival and now."), rule="R20", field="happened_at")
+    return at
+
+
 @atomic
-def knock(*, ticket_id: UUID, actor: Principal) -> Visit:
+def knock(*, ticket_id: UUID, actor: Principal, at: datetime | None = None) -> Visit:
     """Knock in threes or ring once; the second knock counts only five minutes after the first (R20)."""
     ticket, visit = on_site(ticket_id, actor)
-    at = now()
+    at = happened(at, visit.arrived_at)
     if visit.first_knock_at is None:
         visit.first_knock_at = at
     elif visit.second_knock_at is not None:
@@ -108,35 +118,43 @@ def knock(*, ticket_id: UUID, actor: Principal) -> Visit:
     else:
         visit.second_knock_at = at
     visit.save()
-    finish(ticket, Knocked(2 if visit.second_knock_at else 1), actor=actor)
+    finish(ticket, Knocked(2 if visit.second_knock_at else 1), actor=actor, at=at)
     return visit
 
 
 @atomic
-def let_in(*, ticket_id: UUID, actor: Principal, by: str = "") -> Visit:
-    """Entered with permission; who gave it is recorded (R21)."""
+def let_in(
+    *, ticket_id: UUID, actor: Principal, by: str = "", checks: Sequence[str] = (), at: datetime | None = None
+) -> Visit:
+    """Entered with permission; who gave it, and what of the checklist was done, is recorded (R21)."""
     ticket, visit = on_site(ticket_id, actor)
     if visit.let_in_at is not None:
         raise Conflict(_("Work has begun already."), rule="R21")
-    visit.let_in_at, visit.let_in_by, visit.state = now(), by.strip()[:60], VisitState.WORKING
+    at = happened(at, visit.arrived_at)
+    visit.let_in_at, visit.let_in_by, visit.state = at, by.strip()[:60], VisitState.WORKING
     visit.save()
-    finish(ticket, LetIn(visit.let_in_by), actor=actor)
+    finish(ticket, LetIn(visit.let_in_by, ticked(checks)), actor=actor, at=at)
     return visit
 
 
+def ticked(checks: Sequence[str]) -> tuple[str, ...]:
+    """The checklist's lines that are known, in its order (R21)."""
+    return tuple(check for check in Check.values if check in checks)
+
+
 @atomic
-def no_access(*, ticket_id: UUID, actor: Principal) -> Ticket:
+def no_access(*, ticket_id: UUID, actor: Principal, at: datetime | None = None) -> Ticket:
     """Nobody opened after both knocks: supervisor and desk are told, the ticket waits for the resident (R20)."""
     ticket, visit = on_site(ticket_id, actor)
     if visit.second_knock_at is None:
         raise Invalid(_("Only after the second knock, five minutes after the first."), rule="R20")
-    at = now()
+    at = happened(at, visit.second_knock_at)
     states.no_access(ticket)
     end(visit, VisitState.NO_ACCESS, at)
     release(ticket)
     ticket.no_access_count += 1
     ticket.suspended, ticket.resume_at = SuspendReason.NO_ACCESS, None
-    finish(ticket, NoAccess(), Arm(RESUME, at), actor=actor)
+    finish(ticket, NoAccess(), Arm(RESUME, at), actor=actor, at=at)
     for person in people(ticket, ["supervisor", "owner"]):
         tell_staff(person, "visit.no_access", subject=ticket, key=f"noaccess:{visit.pk}", params={"place": ticket.place})
     return ticket
@@ -152,6 +170,7 @@ def record_work(
     work_done: str = "",
     helpers: str = "",
     parts: Sequence[PartUsed] = (),
+    checks: Sequence[str] = (),
 ) -> Visit:
     """Findings, cause, work, helpers, parts; said again, it replaces what this visit had (the journal keeps both)."""
     ticket, visit = on_site(ticket_id, actor)
@@ -162,7 +181,7 @@ def record_work(
     visit.state = VisitState.WORKING
     visit.save()
     replace_parts(visit, parts)
-    finish(ticket, Worked(visit.findings, visit.work_done, len(parts)), actor=actor)
+    finish(ticket, Worked(visit.findings, visit.work_done, len(parts), ticked(checks)), actor=actor)
     return visit
 
 
@@ -205,20 +224,25 @@ def sign_off(
     signer_name: str = "",
     satisfied: bool | None = None,
     signature: Picture | None = None,
+    on_paper: bool = False,
     unsigned_reason: str = "",
     fee: str = "",
+    at: datetime | None = None,
 ) -> SignOff:
-    """Done: the customer's signature, or the recorded reason why not; the fee settled or explicitly owed (R23)."""
+    """Done: the customer's signature on the screen, or on paper and photographed, or the recorded reason why not; the
+    fee settled or explicitly owed (R23).
+    """
     ticket, visit = on_site(ticket_id, actor)
     check_sign_off(visit, result, signer_name, signature, unsigned_reason)
     if fee:
         ticket.fee = set_fee(ticket_id=ticket_id, actor=actor, fee=fee).fee
     if ticket.fee not in FEE_CLEAR:
         raise Invalid(_("First say how the fee stands: free, settled, or owed."), rule="R23", field="fee")
-    at = now()
+    at = happened(at, visit.arrived_at)
     photo = None
     if signature is not None:
-        photo = add_photo(ticket_id=ticket_id, actor=actor, picture=signature, kind=PhotoKind.SIGNATURE)
+        kind = PhotoKind.PAPER if on_paper else PhotoKind.SIGNATURE
+        photo = add_photo(ticket_id=ticket_id, actor=actor, picture=signature, kind=kind)
     states.sign_off(ticket)
     end(visit, VisitState.FINISHED, at)
     signed = SignOff.objects.create(
@@ -228,7 +252,7 @@ def sign_off(
     release(ticket, keep_assignee=True)
     ticket.signed_off_at = at
     event = SignedOff(signed.signer_name, satisfied, signed.unsigned_reason)
-    finish(ticket, event, Arm(REVIEW, at), actor=actor)
+    finish(ticket, event, Arm(REVIEW, at), actor=actor, at=at)
     for person in people(ticket, ["supervisor"]):
         tell_staff(person, "visit.reviewed", subject=ticket, key=f"review:{signed.pk}", params={"place": ticket.place})
     return signed

@@ -20,3 +20,16 @@ class Result(models.TextChoices):
     DONE = "done", _("Done")
     PARTLY = "partly", _("Partly done")
     NOT_NEEDED = "not_needed", _("Nothing to be done")
+
+
+class Check(models.TextChoices):
+    """What is done on entering, and at the end (R21)."""
+
+    PERMISSION = "permission", _("The resident lets me in")
+    COVERS = "covers", _("Shoe covers on, floor protected")
+    EXPLAINED = "explained", _("Said what will be done")
+    PRICE_TOLD = "price_told", _("Price told before work, and agreed")
+    CLEANED = "cleaned", _("Cleaned up, rubbish taken along")
+
+
+ON_ENTERING = (Check.PERMISSION, Check.COVERS, Check.EXPLAINED, Check.PRICE_TOLD)

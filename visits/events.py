@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from servicedesk.journal.payloads import Payload, event_type, quote
 from tickets.enums import SuspendReason
 from tickets.events import label
+from visits.enums import Check
 
 
 @event_type("visit.arrived")
@@ -41,6 +42,7 @@ class Knocked(Payload):
 @dataclass(frozen=True)
 class LetIn(Payload):
     by: str = ""
+    checks: tuple[str, ...] = ()
     icon = "door-enter"
     group = "dispatch"
 
@@ -48,7 +50,7 @@ class LetIn(Payload):
         return _("was let in, with permission, and began")
 
     def detail(self) -> str:
-        return self.by
+        return " · ".join(part for part in (self.by, *(label(Check, check) for check in self.checks)) if part)
 
 
 @event_type("visit.no_access")
@@ -67,6 +69,7 @@ class Worked(Payload):
     findings: str = ""
     work_done: str = ""
     parts: int = 0
+    checks: tuple[str, ...] = ()
     icon = "tool"
     group = "dispatch"
 
@@ -74,7 +77,8 @@ class Worked(Payload):
         return _("recorded the work")
 
     def detail(self) -> str:
-        return " · ".join(part for part in (self.findings, self.work_done) if part)
+        words = (self.findings, self.work_done, *(label(Check, check) for check in self.checks))
+        return " · ".join(part for part in words if part)
 
 
 @event_type("visit.suspended")
