@@ -89,6 +89,12 @@ class Ticket(TenantModel):
     due_at = models.DateTimeField(null=True)
     due_paused = models.BooleanField(default=False)
 
+    # The database writes it at every change (migration 0002), so that no path into the row can forget it: other
+    # systems ask for what changed since (R47).
+    updated_at = models.DateTimeField(
+        db_default=models.Func(function="app_now", output_field=models.DateTimeField()), editable=False
+    )
+
     objects = TenantManager.from_queryset(TicketQuerySet)()
 
     class Meta(TenantModel.Meta):
@@ -106,6 +112,9 @@ class Ticket(TenantModel):
                 fields=["tenant", "estate", "due_at", "id"], name="ticket_worklist", condition=~models.Q(state="closed")
             ),
             models.Index(fields=["tenant", "estate", "registered_at", "id"], name="ticket_register"),
+            # REST lists run over all estates of a key, by registration or by change.
+            models.Index(fields=["tenant", "registered_at", "id"], name="ticket_registered"),
+            models.Index(fields=["tenant", "updated_at", "id"], name="ticket_updated"),
             models.Index(fields=["tenant", "contact_last4", "registered_at"], name="ticket_last4"),
             models.Index(fields=["tenant", "unit", "registered_at"], name="ticket_unit"),
             models.Index(
