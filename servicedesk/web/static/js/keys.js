@@ -91,9 +91,9 @@ function toggleMap() {
 function line(el, key) {
   const term = document.createElement("dt"), words = document.createElement("dd"), kbd = document.createElement("kbd");
   kbd.textContent = key.replaceAll("+", " ").replace("enter", "↵").replace("escape", "Esc").replace(/\b[a-z]/g, (c) => c.toUpperCase());
-  const copy = el.cloneNode(true);
-  copy.querySelectorAll?.("kbd, .count").forEach((part) => part.remove());
-  words.textContent = el.dataset.keyLabel || copy.textContent.trim() || el.labels?.[0]?.textContent.trim() || el.ariaLabel || el.title;
+  const copy = (el.labels?.[0] || el).cloneNode(true);
+  copy.querySelectorAll("kbd, small, .count").forEach((part) => part.remove());
+  words.textContent = el.dataset.keyLabel || copy.textContent.trim() || el.ariaLabel || el.title;
   term.append(kbd);
   term.dataset.own = words.dataset.own = "";
   return [term, words];
