@@ -125,7 +125,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "people/locked_out.html"
+# Tries during the wait do not prolong it: the page promises a minute.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "servicedesk.people.lockout.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
@@ -133,6 +135,8 @@ OTP_TOTP_ISSUER = "servicedesk"
 # Tenant admins must use a second factor (issue: MFA); the demo group starts without one so that it can be looked at.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=True)
 
+# A shared computer that nobody touches is signed out after this long; one's own after SESSION_COOKIE_AGE.
+IDLE_SECONDS = env.int("IDLE_SECONDS", default=2 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -208,7 +212,7 @@ EMAIL_BACKEND = EMAIL_URL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = EMAIL_URL.get("EMAIL_HOST", ""), EMAIL_URL.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_URL.get("EMAIL_HOST_USER") or "", EMAIL_URL.get("EMAIL_HOST_PASSWORD") or ""
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
+CELERY_BROKER_URL = REDIS_URL
 if CELERY_BROKER_URL.startswith("unix://"):
     # kombu spells a socket "redis+socket://" with the database as virtual_host.
     CELERY_BROKER_URL = "redis+socket://" + CELERY_BROKER_URL.removeprefix("unix://").replace("?db=", "?virtual_host=")

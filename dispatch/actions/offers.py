@@ -291,10 +291,21 @@ def offered(ticket: Ticket, actor: Principal) -> Assignment:
     assignment = live_assignment(ticket)
     if assignment is None:
         raise Conflict(nobody_asked(ticket), rule="R15")
+    if not rules.answer_offer(actor, assignment):
+        refuse_latecomer(ticket, actor)
     rules.answer_offer.demand(actor, assignment)
     if assignment.state != AssignmentState.OFFERED:
         raise Conflict(_("{name} accepted it already.").format(name=name_of(assignment)), rule="R11")
     return assignment
+
+
+def refuse_latecomer(ticket: Ticket, actor: Principal) -> None:
+    """Who was asked before and answers too late reads what became of his offer (R15)."""
+    past = ticket.assignments.filter(staff_id=actor.staff_id).exclude(state__in=LIVE).order_by("-offered_at").first()
+    if actor.staff_id is not None and past is not None:
+        raise Conflict(
+            _("The offer to {name} is over: {state}.").format(name=actor.name, state=past.get_state_display()), rule="R15"
+        )
 
 
 def nobody_asked(ticket: Ticket) -> str:

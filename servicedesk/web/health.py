@@ -5,7 +5,6 @@ from functools import cache
 
 import redis
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,10 +12,12 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from servicedesk.people.rules import public
+
 LATENESS_LIMIT_SECONDS = 60
 
 
-@login_not_required
+@public
 @require_safe
 @never_cache
 def live(request: HttpRequest) -> JsonResponse:
@@ -24,7 +25,7 @@ def live(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "live"})
 
 
-@login_not_required
+@public
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:

@@ -56,4 +56,7 @@ def environment_of_processes() -> dict[str, str]:
     for variable, alias in (("DATABASE_URL", "default"), ("DATABASE_OWNER_URL", "owner")):
         parts = urlsplit(environment[variable])
         environment[variable] = urlunsplit(parts._replace(path="/" + str(connections[alias].settings_dict["NAME"])))
+    # A broker of its own for each test worker: nobody's tasks run on another's database.
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    environment["REDIS_URL"] = environment["REDIS_URL"].partition("?")[0] + f"?db={1 + int(number)}"
     return environment | {"DJANGO_SETTINGS_MODULE": "servicedesk.settings"}

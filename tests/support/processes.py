@@ -1,0 +1,68 @@
+"""Real worker and beat processes on the test's database, to be killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Process:
+    """One celery process and its children, in a process group of its own."""
+
+    def __init__(self, env: dict[str, str], *arguments: str) -> None:
+        command = [sys.executable, "-m", "celery", "--quiet", "--app", "servicedesk", *arguments]
+        self.popen = subprocess.Popen(command, env=env, cwd=ROOT, start_new_session=True)
+
+    def signal(self, number: signal.Signals) -> None:
+        try:
+            os.killpg(self.popen.pid, number)
+        except ProcessLookupError:
+            pass
+
+    def kill(self) -> None:
+        """As the out-of-memory killer does: the whole group, at once."""
+        self.signal(signal.SIGKILL)
+        self.popen.wait()
+
+    def stop(self) -> None:
+        self.signal(signal.SIGTERM)
+        try:
+            self.popen.wait(15)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+def worker(env: dict[str, str], concurrency: int = 1) -> Process:
+    return Process(
+        env, "worker", "--queues", "timers,messages", "--concurrency", str(concurrency), "--loglevel", "ERROR",
+        "--without-gossip", "--without-mingle", "--without-heartbeat",
+    )  # fmt: skip
+
+
+def beat(env: dict[str, str], folder: Path) -> Process:
+    return Process(env, "beat", "--schedule", str(folder / "beat"), "--pidfile=", "--loglevel", "ERROR")
+
+
+@contextmanager
+def running(*processes: Process) -> Iterator[None]:
+    """Stop them all at the end, whatever happened."""
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+
+
+def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Wait for a condition; the limit only ends a test that has failed, it measures nothing."""
+    limit = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > limit:
+            raise AssertionError("it did not happen")
+        time.sleep(0.1)
