@@ -1,37 +1,64 @@
-"""After the tenant is known: who acts, in which language and zone, and whether a second factor is due."""
+"""After the tenant is known: who acts, in which language and zone, and what the person owes before anything else."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from servicedesk.people import sessions
 from servicedesk.people.enums import Role
 from servicedesk.people.principal import Principal
+from servicedesk.web.htmx import go
 
 NOBODY = Principal("nobody", "")
-# Where somebody who still owes a second factor may go.
-MFA_FREE = ("sign-out", "mfa-set-up", "mfa-verify", "set-language")
+# Where somebody who owes something may go all the same.
+FREE = ("sign-out", "set-language")
 
 
 class PersonalMiddleware:
-    """Sets `request.actor`; activates the user's language and the estate's zone; holds back admins without MFA."""
+    """Sets `request.actor`; ends sessions that are over; activates language and zone; sends on who owes something."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/api/"):
+            open_or_end(request)
         request.actor = principal_of(request)  # type: ignore[attr-defined]
-        if request.user.is_authenticated and not request.path.startswith("/api/"):
-            translation.activate(request.user.language)
-            request.LANGUAGE_CODE = translation.get_language()
-        if owes_second_factor(request):
-            return redirect("mfa-verify")
+        debt = owed(request)
+        if debt and request.path not in {reverse(name) for name in (debt, *FREE)}:
+            return go(request, debt)
         with timezone.override(ZoneInfo(settings.ESTATE_TIME_ZONE)):
             return self.get_response(request)
+
+
+def open_or_end(request: HttpRequest) -> None:
+    """Activate the account's language, or end a session that is over: LoginRequiredMiddleware then asks anew."""
+    user = request.user
+    if not user.is_authenticated:
+        return
+    translation.activate(user.language)
+    request.LANGUAGE_CODE = translation.get_language()
+    why = sessions.over(request) or shut_out(request)
+    if why:
+        logout(request)
+        messages.info(request, why)
+
+
+def shut_out(request: HttpRequest) -> str:
+    """Why this account may no longer be used: its company is closed, or the person no longer works there."""
+    user = request.user
+    if user.tenant_id is None:
+        return ""
+    if not user.tenant.active or user.staff is None:
+        return _("This account is closed.")
+    return ""
 
 
 def principal_of(request: HttpRequest) -> Principal:
@@ -42,9 +69,20 @@ def principal_of(request: HttpRequest) -> Principal:
     return Principal.of_staff(user.staff)
 
 
-def owes_second_factor(request: HttpRequest) -> bool:
+def owed(request: HttpRequest) -> str:
+    """The page that comes before any other: the second factor, a password of one's own; '' when nothing is owed."""
+    user = request.user
+    if request.path.startswith("/api/") or not user.is_authenticated:
+        return ""
+    verified = user.is_verified()
+    if not verified and request.session.get(sessions.HAS_FACTOR):
+        return "mfa-verify"
+    if user.must_change_password:
+        return "change-password"
+    return "mfa-set-up" if not verified and factor_required(request) else ""
+
+
+def factor_required(request: HttpRequest) -> bool:
     """MFA is required of tenant admins (a tenant may waive it for itself, as the demo group does)."""
     actor: Principal = request.actor  # type: ignore[attr-defined]
-    if not settings.MFA_REQUIRED or actor.role != Role.TENANT_ADMIN or not request.user.tenant.mfa_required:
-        return False
-    return not request.user.is_verified() and request.path not in {reverse(name) for name in MFA_FREE}
+    return settings.MFA_REQUIRED and actor.role == Role.TENANT_ADMIN and request.user.tenant.mfa_required

@@ -56,6 +56,12 @@ def role_rule(name: str, roles: Iterable[Role], *, scope: str = "") -> Rule:
 
 PUBLIC = Rule("public", lambda actor, obj: True)
 SIGNED_IN = Rule("signed_in", lambda actor, obj: actor.kind in {"staff", "client"})
+# One's own account: whoever is signed in, a platform operator too. LoginRequiredMiddleware asks for the session.
+OWN_ACCOUNT = Rule("account.own", lambda actor, obj: True)
+
+SETTINGS_READERS = (Role.TENANT_ADMIN, Role.COMPANY_MANAGER, Role.SUPERVISOR, Role.ESTATE_MANAGER)
+edit_settings = role_rule("settings.edit", (Role.TENANT_ADMIN,), scope="admin")
+view_settings = role_rule("settings.view", SETTINGS_READERS, scope="read")
 
 View = Callable[..., HttpResponseBase]
 

@@ -13,6 +13,10 @@ from servicedesk.tenancy.models import Tenant
 
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> models.QuerySet["User"]:
+        """With the tenant: each request asks whether it is active, and that must not cost a query of its own."""
+        return super().get_queryset().select_related("tenant")
+
     def create_user(self, username: str, password: str | None, **fields: Any) -> "User":
         """A saved account; `password=None` makes one that cannot sign in."""
         user = self.model(username=username, **fields)
@@ -35,6 +39,8 @@ class User(AbstractBaseUser):
     )
     tenant = models.ForeignKey(Tenant, models.PROTECT, null=True, blank=True, related_name="users")
     is_active = models.BooleanField(default=True)
+    # A one-time password was given by an administrator: it opens only the page that replaces it.
+    must_change_password = models.BooleanField(default=False)
     language = models.CharField(max_length=10, default="zh-hans")
     theme = models.CharField(max_length=5, choices=[("light", _("Light")), ("dark", _("Dark"))], default="light")
 

@@ -13,3 +13,4 @@ import "./copy.js";
 import "./sign.js";
 import "./back.js";
 import "./board.js";
+import "./unattended.js";
