@@ -3,7 +3,7 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}[2-9]\d{6,7}")
@@ -37,6 +37,10 @@ def complaint(digits: str) -> str:
 
 
 def mask(number: str) -> str:
-    """'+8613812345678' -> '138****5678'. Pages never show the full number unasked (R2; each reveal is an event)."""
+    """'+8613812345678' -> '138****5678', '+861088886666' -> '010****6666'. Pages never show the full number unasked
+    (R2; each reveal is an event).
+    """
     national = number.removeprefix("+86")
+    if national != number and not _MOBILE.fullmatch(national):
+        national = "0" + national
     return f"{national[:3]}****{national[-4:]}" if len(national) >= 9 else "****" + national[-2:]
