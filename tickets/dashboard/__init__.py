@@ -1,0 +1,1 @@
+"""The supervisor's overview: figures of a day, what breaches now and next, who is busy. Every figure opens its tickets."""
