@@ -44,3 +44,14 @@ def mask(number: str) -> str:
     if national != number and not _MOBILE.fullmatch(national):
         national = "0" + national
     return f"{national[:3]}****{national[-4:]}" if len(national) >= 9 else "****" + national[-2:]
+
+
+def spaced(number: str) -> str:
+    """'+8613812345678' -> '138 1234 5678': the whole number, as it is read aloud; a landline as '010 88886666'."""
+    national = number.removeprefix("+86")
+    if _MOBILE.fullmatch(national):
+        return f"{national[:3]} {national[3:7]} {national[7:]}"
+    if national == number:
+        return number
+    area = 2 if national[0] in "12" else 3
+    return f"0{national[:area]} {national[area:]}"

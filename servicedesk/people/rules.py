@@ -37,8 +37,9 @@ def rule(name: str) -> Callable[[Predicate], Rule]:
     return lambda predicate: Rule(name, predicate)
 
 
-def role_rule(name: str, roles: Iterable[Role], *, scope: str = "") -> Rule:
-    """A rule by role and estate: staff of these roles in the object's estate; a client whose key has `scope`.
+def role_rule(name: str, roles: Iterable[Role], *, scope: str = "", link: bool = False) -> Rule:
+    """A rule by role and estate: staff of these roles in the object's estate; a client whose key has `scope`; with
+    `link` also a resident whose signed link is for this very object (servicedesk.web.links).
 
     The object, when given, has an `estate_id` (or is an estate).
     """
@@ -47,6 +48,8 @@ def role_rule(name: str, roles: Iterable[Role], *, scope: str = "") -> Rule:
     def predicate(actor: Principal, obj: Any) -> bool:
         if actor.kind == "system":
             return True
+        if actor.kind == "resident":
+            return link and obj is not None and f"link:{obj.pk}" in actor.scopes
         right = bool(scope) and scope in actor.scopes if actor.kind == "client" else actor.role in allowed
         estate_id = getattr(obj, "estate_id", None) if obj is not None else None
         return right and (estate_id is None or actor.sees_estate(estate_id))

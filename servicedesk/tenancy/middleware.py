@@ -32,7 +32,9 @@ class TenantMiddleware:
 
 
 def resolve(request: HttpRequest) -> UUID | None:
-    """The tenant of this request: the API key's if it has one, else the signed-in user's, else None."""
+    """The tenant of this request: the API key's; the one a resident's link names, whoever is signed in; else the
+    signed-in user's; else None.
+    """
     # Platform apps below people/api would be a circular import at module level.
     from servicedesk.api.keys import key_of
     from servicedesk.web.links import tenant_of_link
@@ -40,6 +42,7 @@ def resolve(request: HttpRequest) -> UUID | None:
     if request.path.startswith("/api/"):
         key = key_of(request)
         return key.tenant_id if key else None
-    if request.user.is_authenticated:
-        return request.user.tenant_id
-    return tenant_of_link(request)
+    linked: UUID | None = tenant_of_link(request)
+    if linked is not None:
+        return linked
+    return request.user.tenant_id if request.user.is_authenticated else None

@@ -1,10 +1,15 @@
-"""Signed links for people without an account: residents. The link names its tenant, so the scope is known."""
+"""Signed links for people without an account: residents. The link names its tenant, so the scope is known.
+
+Purposes: "ticket" (follow and grade it), "estate" and "area" (report something there: the QR codes on the walls).
+"""
 
 from typing import Any
 from uuid import UUID
 
 from django.core import signing
 from django.http import HttpRequest
+
+from servicedesk.people.principal import Principal
 
 SALT = "resident-link"
 MAX_AGE = 60 * 60 * 24 * 90
@@ -23,6 +28,12 @@ def read(token: str) -> tuple[UUID, str, UUID] | None:
     except (signing.BadSignature, ValueError):
         return None
     return UUID(tenant_id), str(purpose), UUID(subject_id)
+
+
+def resident(name: str, estate_id: UUID, *subjects: UUID) -> Principal:
+    """Who holds a link: a person without an account, who may do to these very subjects what a rule leaves to links."""
+    scopes = frozenset(f"link:{subject}" for subject in subjects)
+    return Principal("resident", name[:60], scopes=scopes, estate_ids=frozenset({estate_id}))
 
 
 def tenant_of_link(request: HttpRequest) -> Any:

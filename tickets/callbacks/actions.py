@@ -4,14 +4,17 @@ from uuid import UUID
 
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from servicedesk.messaging import texts
+from servicedesk.messaging.notify import tell_staff
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, Drop, Meet
 from tickets import rules, states
 from tickets.actions.steps import finish, lock, need
-from tickets.clock import CALLBACK
+from tickets.clock import CALLBACK, people
 from tickets.enums import SATISFIED, CallMeans, CallOutcome, Grade, Resolution, State
 from tickets.events import CallbackAttempted, CallbackStarted, Closed
 from tickets.models import CallAttempt, Ticket
@@ -20,11 +23,13 @@ from tickets.models import CallAttempt, Ticket
 TRIES = 3
 DAYS = 3
 
+texts.add({"callback.dissatisfied": gettext_lazy("Not satisfied: {place} {text}")})
+
 
 @atomic
 def start_callback(*, ticket_id: UUID, actor: Principal, automatic: bool = False) -> Ticket:
     """The review is passed: the callback's clock starts (R25)."""
-    ticket = lock(ticket_id, actor)
+    ticket = lock(ticket_id, actor, rules.start_callback)
     states.start_callback(ticket)
     at = now()
     ticket.callback_at = at
@@ -109,3 +114,27 @@ def close(ticket: Ticket, actor: Principal, resolution: str, reason: str = "") -
     at = now()
     ticket.resolution, ticket.closed_at = resolution, at
     return finish(ticket, Closed(resolution, reason), Meet(CALLBACK, at), Drop(), actor=actor)
+
+
+@atomic
+def grade_by_link(*, ticket_id: UUID, actor: Principal, grade: str, reason: str = "", remark: str = "") -> Ticket:
+    """The resident grades by the link he was sent (R25), once per callback: satisfied closes the ticket; dissatisfied,
+    so-so included, leaves it to the desk, which is told at once (R26).
+    """
+    ticket = lock(ticket_id, actor, rules.grade_by_link)
+    if ticket.state == State.CALLBACK and graded_by_link(ticket):
+        raise Conflict(_("You have told us already. Thank you."), rule="R25")
+    tried(ticket, actor, CallOutcome.REACHED, grade, reason, remark, CallMeans.LINK)
+    if grade in SATISFIED:
+        return close(ticket, actor, Resolution.DONE)
+    for person in people(ticket, ["owner", "supervisor"]):
+        key = f"dissatisfied:{ticket.pk}:{ticket.callback_at}"
+        tell_staff(person, "callback.dissatisfied", subject=ticket, key=key, params={"place": ticket.place, "text": reason})
+    return ticket
+
+
+def graded_by_link(ticket: Ticket) -> bool:
+    """Whether the resident has graded this callback by his link."""
+    return ticket.call_attempts.filter(
+        means=CallMeans.LINK, outcome=CallOutcome.REACHED, at__gte=ticket.callback_at or ticket.registered_at
+    ).exists()

@@ -7,5 +7,7 @@ import "./toast.js";
 import "./focus.js";
 import "./sign.js";
 import "./offline.js";
+import "./choose.js";
+import "./visit.js";
 import "./theme.js";
 import "./back.js";

@@ -5,3 +5,4 @@ import "./toast.js";
 import "./focus.js";
 import "./sign.js";
 import "./back.js";
+import "./choose.js";

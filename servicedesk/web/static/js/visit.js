@@ -1,0 +1,47 @@
+/**
+ * A visit without network. A form that was kept (offline.js) says by data-next which stage follows; that stage lies ready in a
+ * <template data-stage> and takes the place of the present one, with the times put in here: [data-tap] the moment of the tap,
+ * [data-after="300"] around a ring and [data-ready-after="300"] on a button what counts from it (R20). data-enables names a
+ * link that the kept form makes possible. Once all was sent, the page asks the server again, unless somebody is typing.
+ */
+import { hms, now } from "./time.js";
+
+let typed = false;
+
+function put(stage, at) {
+  const job = document.getElementById("job");
+  const template = job?.querySelector(`template[data-stage="${CSS.escape(stage)}"]`);
+  if (!template) return;
+  const copy = template.content.cloneNode(true);
+  copy.querySelectorAll("[data-tap]").forEach((el) => (el.textContent = hms(at)));
+  copy.querySelectorAll("[data-after]").forEach((el) => {
+    const ring = el.querySelector("[data-ring]");
+    ring.dataset.start = at;
+    ring.dataset.due = at + 1000 * el.dataset.after;
+  });
+  copy.querySelectorAll("[data-ready-after]").forEach((el) => (el.dataset.readyAt = at + 1000 * el.dataset.readyAfter));
+  (job.querySelector("[data-now-stage]") || job).replaceChildren(copy);
+  window.htmx?.process(job);
+  document.dispatchEvent(new CustomEvent("staged"));
+  scrollTo(0, 0);
+}
+
+function enable(id) {
+  const link = document.getElementById(id);
+  if (!link) return;
+  link.removeAttribute("aria-disabled");
+  link.querySelector("small")?.remove();
+}
+
+document.addEventListener("kept", (event) => {
+  const { next, enables } = event.target.dataset;
+  typed = false;
+  if (next) put(next, now());
+  if (enables) enable(enables);
+});
+document.addEventListener("input", (event) => { if (event.target.closest("#job form")) typed = true; });
+document.addEventListener("htmx:afterSwap", () => (typed = false));
+document.addEventListener("uploaded", () => {
+  const job = document.getElementById("job");
+  if (job && !typed) window.htmx?.trigger(job, "refresh");
+});

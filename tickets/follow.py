@@ -1,0 +1,19 @@
+"""The link by which a reporter follows his ticket and grades it, without an account (domain §1: resident)."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from servicedesk.web import links
+from tickets.models import Ticket
+
+TICKET, ESTATE, AREA = "ticket", "estate", "area"
+
+
+def follow_path(ticket: Ticket) -> str:
+    """/r/<token>/ of one ticket."""
+    return reverse("public-follow", args=[links.sign(ticket.tenant_id, TICKET, ticket.pk)])
+
+
+def follow_url(ticket: Ticket) -> str:
+    """The whole address, for a text message or a QR code."""
+    return settings.BASE_URL.rstrip("/") + follow_path(ticket)

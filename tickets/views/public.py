@@ -1,0 +1,141 @@
+"""Pages for residents, who have no account: a signed link is their right (domain §1, R1, R25).
+
+The link's tenant is in scope before a view runs (TenantMiddleware); a forged, old or foreign link is 404.
+"""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from servicedesk.estates.models import Estate, PublicArea
+from servicedesk.people.principal import Principal
+from servicedesk.people.rules import public
+from servicedesk.refusals import Invalid
+from servicedesk.timers.calendars.durations import parse
+from servicedesk.timers.now import now
+from servicedesk.timers.policies import Scope, choose
+from servicedesk.web import links
+from servicedesk.web.forms import add_refusal
+from servicedesk.web.throttle import limited
+from tickets import photos
+from tickets.actions import add_photo, note, register
+from tickets.callbacks.actions import grade_by_link, graded_by_link
+from tickets.clock import DISPATCH
+from tickets.enums import SATISFIED, Grade, Kind, PhotoKind, State
+from tickets.follow import AREA, ESTATE, TICKET, follow_path
+from tickets.models import Ticket
+from tickets.public_forms import FACES, MOST_PHOTOS, TOPIC_ICONS, GradeForm, ReportForm
+from tickets.public_steps import heading, steps, technician
+
+few = limited("public", reads=120, writes=20, seconds=600)
+
+
+def subject(token: str, *purposes: str) -> tuple[str, UUID]:
+    """What the link is for and about. Raises Http404 when it is forged, too old, or for something else."""
+    parts = links.read(token)
+    if parts is None or parts[1] not in purposes:
+        raise Http404
+    return parts[1], parts[2]
+
+
+def his_ticket(token: str) -> tuple[Ticket, Principal]:
+    """The link's ticket, and its holder as one who acts."""
+    _purpose, ticket_id = subject(token, TICKET)
+    ticket = get_object_or_404(Ticket.objects.select_related("estate__tenant", "assignee"), pk=ticket_id)
+    return ticket, links.resident(ticket.contact_name or _("Resident"), ticket.estate_id, ticket.pk)
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+@few
+def follow(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the ticket stands; POST adds a word for the desk."""
+    ticket, actor = his_ticket(token)
+    if request.method == "POST":
+        note(ticket_id=ticket.pk, actor=actor, text=request.POST.get("text", "")[:500])
+        return redirect("public-follow", token)
+    context = {
+        "ticket": ticket, "estate": ticket.estate, "token": token, "now": now(), "heading": heading(ticket),
+        "steps": steps(ticket), "may_grade": ticket.state == State.CALLBACK and not graded_by_link(ticket),
+    }  # fmt: skip
+    return render(request, "public/follow.html", context)
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+@few
+def grade(request: HttpRequest, token: str) -> HttpResponse:
+    """How it was: satisfied closes the ticket, anything less goes back to the desk (R25)."""
+    ticket, actor = his_ticket(token)
+    form = GradeForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid() and graded(ticket, actor, form):
+            return redirect("public-follow", token)
+        status = 422
+    open_now = ticket.state == State.CALLBACK and not graded_by_link(ticket)
+    context = {
+        "ticket": ticket, "estate": ticket.estate, "token": token, "form": form, "faces": FACES, "open": open_now,
+        "technician": technician(ticket), "bad": "|".join(one for one in Grade if one not in SATISFIED),
+    }  # fmt: skip
+    return render(request, "public/grade.html", context, status=status)
+
+
+def graded(ticket: Ticket, actor: Principal, form: GradeForm) -> bool:
+    """Record the grade; False with the refusal in the form."""
+    try:
+        grade_by_link(
+            ticket_id=ticket.pk, actor=actor, grade=form.cleaned_data["grade"], reason=form.reason(), remark=form.remark()
+        )
+    except Invalid as refusal:
+        add_refusal(form, refusal)
+        return False
+    return True
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+@few
+def report(request: HttpRequest, token: str) -> HttpResponse:
+    """A report by the QR code of an estate or of a public area (R1)."""
+    purpose, pk = subject(token, ESTATE, AREA)
+    area = get_object_or_404(PublicArea.objects.select_related("estate__tenant"), pk=pk) if purpose == AREA else None
+    estate = area.estate if area else get_object_or_404(Estate.objects.select_related("tenant"), pk=pk)
+    form = ReportForm(request.POST or None, estate=estate, area=area)
+    status = 200
+    if request.method == "POST":
+        ticket = reported(request, form, estate) if form.is_valid() else None
+        if ticket is not None:
+            return redirect(follow_path(ticket))
+        status = 422
+    policy = choose(DISPATCH, Scope(estate.pk, Kind.HOUSEHOLD_REPAIR, False))
+    context = {
+        "estate": estate, "area": area, "form": form, "icons": TOPIC_ICONS, "most": MOST_PHOTOS,
+        "soon": parse(policy.terms.duration).delta, "url": reverse("public-report", args=[token]),
+    }  # fmt: skip
+    return render(request, "public/report.html", context, status=status)
+
+
+def reported(request: HttpRequest, form: ReportForm, estate: Estate) -> Ticket | None:
+    """Register it with its photos; None with the refusal in the form. The photos are checked before anything is kept."""
+    actor = links.resident(form.cleaned_data["name"] or _("Resident"), estate.pk, estate.pk)
+    try:
+        pictures = [photos.check(upload) for upload in request.FILES.getlist("photo")[:MOST_PHOTOS]]
+        ticket = register(actor=actor, report=form.report())
+    except Invalid as refusal:
+        refusal.field = {"contact_phone": "phone", "contact_name": "name"}.get(refusal.field, refusal.field)
+        add_refusal(form, refusal)
+        return None
+    himself = links.resident(actor.name, estate.pk, ticket.pk)
+    for picture in pictures:
+        add_photo(ticket_id=ticket.pk, actor=himself, picture=picture, kind=PhotoKind.REPORT)
+    return ticket
+
