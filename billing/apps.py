@@ -5,4 +5,5 @@ class BillingConfig(AppConfig):
     name = "billing"
 
     def ready(self) -> None:
-        from billing import clock, events  # noqa: F401  register kinds of timer and of event
+        # Each registers something: kinds of timer and of event, verbs, what the pages show.
+        from billing import clock, events, menu  # noqa: F401

@@ -1,5 +1,14 @@
 """URLs of this app; each view names its rule."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from billing import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("billing", views.billing, name="billing"),
+    path("billing/prices", views.add_price, name="add-price"),
+    path("receipts/<str:number>", views.receipt, name="receipt"),
+    path("tickets/<str:number>/charge", views.charge, name="ticket-charge"),
+    path("tickets/<str:number>/owe", views.owe, name="ticket-owe"),
+    path("tickets/<str:number>/pay", views.pay, name="ticket-pay"),
+]

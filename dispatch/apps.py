@@ -5,4 +5,5 @@ class DispatchConfig(AppConfig):
     name = "dispatch"
 
     def ready(self) -> None:
-        from dispatch import clock, events  # noqa: F401  register kinds of timer and of event
+        # Each registers something: kinds of timer and of event, verbs, what the pages show.
+        from dispatch import clock, events, ladder, menu, prompts  # noqa: F401

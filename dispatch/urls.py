@@ -1,5 +1,20 @@
 """URLs of this app; each view names its rule."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from dispatch.views import board, transitions
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("board", board.board, name="board"),
+    path("board/reason", board.reason, name="board-reason"),
+    path("tickets/<str:number>/accept", transitions.accept, name="ticket-accept"),
+    path("tickets/<str:number>/check-arrival", transitions.check_arrival, name="ticket-check-arrival"),
+    path("tickets/<str:number>/dispatch", transitions.dispatch, name="ticket-dispatch"),
+    path("tickets/<str:number>/reassign", transitions.reassign, name="ticket-reassign"),
+    path("tickets/<str:number>/recall", transitions.recall, name="ticket-recall"),
+    path("tickets/<str:number>/refuse", transitions.refuse, name="ticket-refuse"),
+    path("tickets/<str:number>/reopen", transitions.reopen, name="ticket-reopen"),
+    path("tickets/<str:number>/reschedule", transitions.reschedule, name="ticket-reschedule"),
+    path("tickets/<str:number>/undo-dispatch", transitions.undo_dispatch, name="ticket-undo-dispatch"),
+    path("tickets/<str:number>/verbal", transitions.verbal, name="ticket-verbal"),
+]

@@ -5,4 +5,5 @@ class TicketsConfig(AppConfig):
     name = "tickets"
 
     def ready(self) -> None:
-        from tickets import clock, events  # noqa: F401  register kinds of timer and of event
+        # Each registers something: kinds of timer and of event, verbs, what the pages show.
+        from tickets import clock, events, menu, prompts  # noqa: F401

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from servicedesk.journal.payloads import Payload, event_type, quote
 from tickets.enums import CallOutcome, Channel, Fee, Grade, Kind, PhotoKind, Resolution
@@ -161,10 +162,15 @@ class HandedOver(Payload):
 @event_type("ticket.phone_revealed")
 @dataclass(frozen=True)
 class PhoneRevealed(Payload):
+    """`of`: whose, when it is not the reporter's."""
+
+    of: str = ""
     icon = "eye"
     group = "change"
 
     def title(self) -> str:
+        if self.of:
+            return _("looked at the full phone number of {name}").format(name=self.of)
         return _("looked at the full phone number")
 
 
@@ -178,6 +184,30 @@ class PhotoAdded(Payload):
 
     def title(self) -> str:
         return _("added a photo: {kind}").format(kind=label(PhotoKind, self.kind))
+
+
+PAPERS = {
+    "work_order": gettext_lazy("work order"),
+    "complaint": gettext_lazy("complaint form"),
+    "callback": gettext_lazy("callback record"),
+    "receipt": gettext_lazy("receipt"),
+}
+
+
+@event_type("ticket.printed")
+@dataclass(frozen=True)
+class Printed(Payload):
+    """A paper left the system; `paper` is one of PAPERS, a receipt's with its number."""
+
+    paper: str
+    nth: int = 1
+    icon = "printer"
+    group = "change"
+
+    def title(self) -> str:
+        name, _space, number = self.paper.partition(" ")
+        words = f"{PAPERS.get(name, name)} {number}".strip()
+        return _("printed: {paper}, print {n}").format(paper=words, n=self.nth)
 
 
 @event_type("ticket.fee_set")

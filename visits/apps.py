@@ -5,4 +5,5 @@ class VisitsConfig(AppConfig):
     name = "visits"
 
     def ready(self) -> None:
-        from visits import clock, events  # noqa: F401  register kinds of timer and of event
+        # Each registers something: kinds of timer and of event, verbs, what the pages show.
+        from visits import clock, events, menu  # noqa: F401

@@ -2,6 +2,7 @@
 
 from dispatch.actions.appointments import check_arrival, redispatch, reopen, reschedule
 from dispatch.actions.offers import accept, expire, offer, offer_department, recall, refuse, verbal
+from dispatch.actions.reassigning import reassign
 
 __all__ = [
     "accept",
@@ -9,6 +10,7 @@ __all__ = [
     "expire",
     "offer",
     "offer_department",
+    "reassign",
     "recall",
     "redispatch",
     "refuse",

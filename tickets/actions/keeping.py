@@ -8,7 +8,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from servicedesk.estates.phones import mask, normalise
-from servicedesk.journal.record import record
+from servicedesk.journal.record import history, record
 from servicedesk.people.enums import Skill
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
@@ -17,7 +17,7 @@ from servicedesk.timers.now import now
 from tickets import rules, states
 from tickets.actions.steps import finish, lock, need
 from tickets.enums import Fee, PhotoKind
-from tickets.events import Corrected, FeeSet, HandedOver, Noted, PhoneRevealed, PhotoAdded
+from tickets.events import Corrected, FeeSet, HandedOver, Noted, PhoneRevealed, PhotoAdded, Printed
 from tickets.models import Photo, Ticket
 from tickets.photos import Picture
 
@@ -37,7 +37,8 @@ def correct(*, ticket_id: UUID, actor: Principal, values: dict[str, Any], reason
     ticket = lock(ticket_id, actor, rules.correct)
     if not ticket.is_open:
         raise Conflict(states.not_now(ticket), rule="R10", field="state")
-    changed = {name: clean(name, value) for name, value in values.items() if clean(name, value) != getattr(ticket, name)}
+    wanted = {name: clean(name, value) for name, value in values.items()}
+    changed = {name: value for name, value in wanted.items() if value != getattr(ticket, name)}
     if not changed:
         raise Invalid(_("Nothing was changed."), rule="R10")
     before = {name: shown(name, getattr(ticket, name)) for name in changed}
@@ -109,6 +110,15 @@ def add_photo(*, ticket_id: UUID, actor: Principal, picture: Picture, kind: str 
     photo.save(force_insert=True)
     record(ticket, PhotoAdded(kind, str(photo.pk)), actor=actor)
     return photo
+
+
+@atomic
+def printed(*, ticket_id: UUID, actor: Principal, paper: str) -> int:
+    """A paper was printed. Returns which print of it this is: every paper says so (domain §11)."""
+    ticket = lock(ticket_id, actor, rules.view_ticket)
+    nth = history(ticket).filter(type="ticket.printed", payload__paper=paper).count() + 1
+    record(ticket, Printed(paper, nth), actor=actor)
+    return nth
 
 
 @atomic

@@ -30,6 +30,8 @@ texts.add({"callback.dissatisfied": gettext_lazy("Not satisfied: {place} {text}"
 def start_callback(*, ticket_id: UUID, actor: Principal, automatic: bool = False) -> Ticket:
     """The review is passed: the callback's clock starts (R25)."""
     ticket = lock(ticket_id, actor, rules.start_callback)
+    if ticket.state == State.SIGNED_OFF and ticket.reviewed_at is None:
+        raise Conflict(_("It has not been reviewed yet."), rule="R24", field="state")
     states.start_callback(ticket)
     at = now()
     ticket.callback_at = at

@@ -1,0 +1,71 @@
+"""The verbs of this app, and its box and papers on the ticket page."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from billing import rules
+from billing.actions import outstanding
+from billing.enums import Payer
+from servicedesk.people.principal import Principal
+from tickets.actions_menu import Verb, register
+from tickets.enums import Fee, Kind, State
+from tickets.models import Ticket
+from tickets.panels import PANELS, PAPERS, Panel, Paper
+
+BILLED = (Kind.HOUSEHOLD_REPAIR, Kind.SPECIAL_SERVICE, Kind.PUBLIC_REPAIR)
+
+
+def due(ticket: Ticket) -> Any:
+    """What is outstanding; asked of the database once per loaded ticket."""
+    if not hasattr(ticket, "_due"):
+        ticket._due = outstanding(ticket)  # type: ignore[attr-defined]
+    return ticket._due  # type: ignore[attr-defined]
+
+
+def can_charge(ticket: Ticket) -> bool:
+    """Before anything has been paid (R33, R37)."""
+    return ticket.kind in BILLED and ticket.is_open and not ticket.receipts.exists()
+
+
+def can_pay(ticket: Ticket) -> bool:
+    return ticket.fee in (Fee.QUOTED, Fee.OWED) and due(ticket) > 0
+
+
+def can_owe(ticket: Ticket) -> bool:
+    return ticket.fee == Fee.QUOTED and ticket.state != State.CLOSED and due(ticket) > 0
+
+
+register(
+    Verb("charge", _("Tell the price…"), "coin-yuan", rules.charge, can_charge, place=""),
+    Verb("pay", _("Take money…"), "cash", rules.collect, can_pay, place=""),
+    Verb("owe", _("To be paid later…"), "clock-pause", rules.charge, can_owe, place=""),
+)
+
+
+def money_panel(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
+    """What it costs, who pays, what was paid, what is outstanding."""
+    if ticket.kind not in BILLED:
+        return None
+    charges = list(ticket.charges.order_by("id"))
+    receipts = list(ticket.receipts.order_by("paid_at"))
+    return {
+        "charges": charges,
+        "payer": Payer(charges[0].payer).label if charges else "",
+        "receipts": receipts,
+        "due": due(ticket) if charges else None,
+    }
+
+
+def receipt_papers(ticket: Ticket) -> list[Paper]:
+    """A receipt for each payment; before the first, that there will be one."""
+    rows = list(ticket.receipts.order_by("paid_at"))
+    if not rows:
+        return [Paper(_t("Receipt"), _t("after payment"))] if ticket.kind in BILLED else []
+    return [Paper(_t("Receipt"), row.number, reverse("receipt", args=[row.number])) for row in rows]
+
+
+PANELS.append(Panel("billing/_panel.html", money_panel, "left"))
+PAPERS.append(receipt_papers)

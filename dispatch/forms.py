@@ -1,0 +1,182 @@
+"""What the transitions of dispatching ask for."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dispatch.enums import Mode
+from dispatch.menu import live
+from dispatch.queries import Candidate, candidates
+from servicedesk.people.models import Department, StaffMember
+from servicedesk.timers.now import now
+from tickets.enums import SATISFIED, Grade, State
+from tickets.transition_forms import TransitionForm, lines
+
+CLOCK = "%Y-%m-%dT%H:%M"
+
+
+def moment(**given: Any) -> forms.DateTimeField:
+    """A time to the minute in the estate's zone, by the browser's own picker."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}, format=CLOCK)
+    return forms.DateTimeField(widget=widget, input_formats=[CLOCK, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **given)
+
+
+def to_minute(at: datetime) -> datetime:
+    return timezone.localtime(at).replace(second=0, microsecond=0)
+
+
+class CandidateForm(TransitionForm):
+    """Who goes: the estate's people, best first, each with the reasons (R19)."""
+
+    staff = forms.ChoiceField(label=_("Who"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        self.found: list[Candidate] = candidates(self.ticket)
+        field = self.fields["staff"]
+        field.choices = [(str(one.staff.pk), one.staff.name) for one in self.found]  # type: ignore[attr-defined]
+        if self.found and field.required:
+            field.initial = str(self.found[0].staff.pk)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """For the template: each candidate with his radio button; the first fit one is recommended."""
+        best = next((one for one in self.found if one.fit == "possible"), None)
+        return [
+            {"radio": radio, "who": one.staff, "reasons": one.reasons(), "fit": "best" if one is best else one.fit}
+            for radio, one in zip(self["staff"], self.found, strict=True)
+        ]
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        if staff := values.pop("staff", ""):
+            values["staff_id"] = staff
+        return values
+
+
+class DispatchForm(CandidateForm):
+    """A person, or for what is no repair a department (R13); who lacks the skill needs a reason."""
+
+    staff = forms.ChoiceField(label=_("Who"), widget=forms.RadioSelect, required=False)
+    department = forms.ModelChoiceField(
+        label=_("Or a department"), queryset=None, required=False, empty_label="–",
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Why this person"), max_length=300, required=False)
+
+    def prepare(self) -> None:
+        super().prepare()
+        here = Department.objects.filter(postings__estate_id=self.ticket.estate_id)
+        self.fields["department"].queryset = here.distinct().order_by("name")  # type: ignore[attr-defined]
+        if self.found:
+            self.fields["staff"].initial = str(self.found[0].staff.pk)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not values.get("staff") and not values.get("department") and "staff" not in self.errors:
+            self.add_error("staff", _("Say who is to be sent."))
+        return values
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        if department := values.pop("department", None):
+            return {"department_id": department.pk}
+        return values
+
+
+class ReassignForm(CandidateForm):
+    reason = forms.CharField(label=_("Why another person"), max_length=300)
+
+    def prepare(self) -> None:
+        super().prepare()
+        held = live(self.ticket)
+        self.found = [one for one in self.found if held is None or one.staff.pk != held.staff_id]
+        field = self.fields["staff"]
+        field.choices = [(str(one.staff.pk), one.staff.name) for one in self.found]  # type: ignore[attr-defined]
+        field.initial = str(self.found[0].staff.pk) if self.found else None
+
+
+class VerbalForm(CandidateForm):
+    """R13: the acceptor's name and the minute; afterwards also what the reporter told the technician himself."""
+
+    mode = forms.ChoiceField(
+        label=_("How"), choices=[(Mode.VERBAL, Mode.VERBAL.label), (Mode.DIRECT, Mode.DIRECT.label)],
+        initial=Mode.VERBAL, required=False, widget=forms.RadioSelect,
+    )  # fmt: skip
+    accepted_at = moment(label=_("Accepted at"), required=False, help_text=_("Empty: now."))
+    arrival_at = moment(label=_("There by"), required=False)
+    reason = forms.CharField(label=_("Why this person"), max_length=300, required=False)
+
+    def prepare(self) -> None:
+        super().prepare()
+        held = live(self.ticket)
+        if held is not None and held.staff_id:
+            self.fields["staff"].initial = str(held.staff_id)
+
+
+class AcceptForm(TransitionForm):
+    arrival_at = moment(label=_("There by"), required=False)
+
+
+class RefuseForm(TransitionForm):
+    reason = forms.CharField(label=_("Why he cannot go"), max_length=500, widget=lines())
+
+
+class RescheduleForm(TransitionForm):
+    """R16: the new time, the resident's consent, and the estate manager's where nobody can go."""
+
+    appointment_at = moment(label=_("New time"))
+    resident_agreed = forms.BooleanField(label=_("The resident agrees"), required=False)
+    manager_agreed = forms.BooleanField(label=_("The estate manager agrees that nobody can be sent"), required=False)
+    appointee = forms.ModelChoiceField(
+        label=_("Pre-agreed technician"), queryset=None, required=False, empty_label=_("the best one free"),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def prepare(self) -> None:
+        people = [one.staff.pk for one in candidates(self.ticket)]
+        self.fields["appointee"].queryset = StaffMember.objects.filter(pk__in=people).order_by(  # type: ignore[attr-defined]
+            "employee_no"
+        )
+        exhausted = self.ticket.state == State.DISPATCHED and live(self.ticket) is None
+        if not exhausted:
+            del self.fields["manager_agreed"]
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        if person := values.pop("appointee", None):
+            values["appointee_id"] = person.pk
+        return values
+
+
+class CheckArrivalForm(TransitionForm):
+    remark = forms.CharField(label=_("What was said"), max_length=300, required=False)
+    arrival_at = moment(label=_("Newly promised time"), required=False)
+
+    def prepare(self) -> None:
+        self.fields["arrival_at"].help_text = _("After {time}.").format(time=f"{to_minute(now()):%H:%M}")
+
+
+class ReopenForm(TransitionForm):
+    """R25: so-so counts as dissatisfied."""
+
+    grade = forms.ChoiceField(
+        label=_("Grade"), choices=[(one.value, one.label) for one in Grade if one not in SATISFIED],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    reason = forms.CharField(label=_("True reason"), max_length=500, widget=lines())
+    staff = forms.ModelChoiceField(
+        label=_("Who goes"), queryset=None, required=False, empty_label=_("who did it"),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        people = [one.staff.pk for one in candidates(self.ticket)]
+        self.fields["staff"].queryset = StaffMember.objects.filter(pk__in=people).order_by(  # type: ignore[attr-defined]
+            "employee_no"
+        )
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        if person := values.pop("staff", None):
+            values["staff_id"] = person.pk
+        return values

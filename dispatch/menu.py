@@ -1,0 +1,97 @@
+"""The verbs of this app, and what it adds to the ticket page (tickets/actions_menu.py, tickets/panels.py)."""
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from dispatch import rules
+from dispatch.actions.offers import live_assignment
+from dispatch.enums import AssignmentState
+from dispatch.models import Assignment
+from servicedesk.people.principal import Principal
+from servicedesk.people.rules import Rule
+from tickets import states
+from tickets.actions_menu import Verb, register
+from tickets.enums import State
+from tickets.models import Ticket
+from tickets.panels import FUTURES
+
+
+def live(ticket: Ticket) -> Assignment | None:
+    """The offer or acceptance that holds the ticket; asked of the database once per loaded ticket."""
+    if not hasattr(ticket, "_live_assignment"):
+        found = live_assignment(ticket) if ticket.state in (State.DISPATCHED, State.ON_SITE) else None
+        if found is not None:
+            found.ticket = ticket
+        ticket._live_assignment = found  # type: ignore[attr-defined]
+    return ticket._live_assignment  # type: ignore[attr-defined, no-any-return]
+
+
+def can_send(ticket: Ticket) -> bool:
+    """Registered, or dispatched with nobody left to ask (R16)."""
+    return ticket.state == State.REGISTERED or (ticket.state == State.DISPATCHED and live(ticket) is None)
+
+
+def can_take_by_phone(ticket: Ticket) -> bool:
+    return can_send(ticket) or is_offered(ticket)
+
+
+def is_offered(ticket: Ticket) -> bool:
+    found = live(ticket)
+    return ticket.state == State.DISPATCHED and found is not None and found.state == AssignmentState.OFFERED
+
+
+def is_held(ticket: Ticket) -> bool:
+    return ticket.state == State.DISPATCHED and live(ticket) is not None
+
+
+def on_the_way(ticket: Ticket) -> bool:
+    return is_held(ticket) and not is_offered(ticket)
+
+
+def can_recall(ticket: Ticket) -> bool:
+    return states.allows("recall", ticket.state)
+
+
+def can_reschedule(ticket: Ticket) -> bool:
+    return states.allows("reschedule", ticket.state)
+
+
+def can_reopen(ticket: Ticket) -> bool:
+    return states.allows("reopen", ticket.state)
+
+
+def answers(actor: Principal, ticket: Ticket | None) -> bool:
+    """The rule of answering an offer, asked of the ticket."""
+    return rules.answer_offer(actor, live(ticket) if ticket is not None else None)
+
+
+answer_ticket = Rule("dispatch.answer_ticket", answers)
+
+register(
+    Verb("dispatch", _("Dispatch…"), "send", rules.dispatch, can_send,
+         prompts={"dispatch": 1, "redispatch": 1, "resume": 1, State.REGISTERED: 1, State.DISPATCHED: 1}),
+    Verb("verbal", _("Accepted by phone…"), "phone-call", rules.dispatch, can_take_by_phone,
+         prompts={"dispatch": 2, "accept": 1, "redispatch": 2}),
+    Verb("accept", _("He accepts"), "check", answer_ticket, is_offered, prompts={"accept": 2, "redispatch": 3}),
+    Verb("refuse", _("He cannot…"), "x", answer_ticket, is_held, prompts={"accept": 3, "arrival": 3}),
+    Verb("check-arrival", _("Not yet…"), "clock", rules.dispatch, on_the_way, prompts={"arrival": 2}),
+    Verb("reopen", _("Not satisfied: reopen…"), "refresh", rules.reopen, can_reopen,
+         prompts={"callback": 2, State.CALLBACK: 2}),
+    Verb("reschedule", _("Reschedule"), "calendar-time", rules.reschedule, can_reschedule, key="t", place="bar",
+         prompts={"resume": 2}),
+    Verb("reassign", _("Reassign"), "user-share", rules.dispatch, is_held, key="x", place="bar"),
+    Verb("recall", _("Take back…"), "arrow-back-up", rules.recall, can_recall),
+    Verb("undo-dispatch", _("Undo"), "arrow-back-up", rules.recall, can_recall, form=False, place=""),
+)  # fmt: skip
+
+
+def climbs(ticket: Ticket) -> str:
+    """R15: unanswered, the offer goes one level up."""
+    found = live(ticket)
+    superior = found.staff.reports_to if found and found.staff else None
+    if superior is None:
+        return _t("unanswered: nobody is left to ask")
+    return _t("unanswered: goes up to {name}").format(name=superior.name)
+
+
+FUTURES["accept"] = climbs

@@ -1,0 +1,33 @@
+"""The dispatch board: a row per person, a column per station (design/board.html)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET
+
+from dispatch import rules
+from dispatch.board import board_of
+from dispatch.views import transitions
+from servicedesk.people.rules import requires
+from servicedesk.web.estate import current_estate
+from servicedesk.web.htmx import render_part
+
+
+@requires(rules.view_board)
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """The estate's people and open jobs now; to htmx the live part alone. `?day=tomorrow` or `week`: appointments."""
+    estate = current_estate(request)
+    if estate is None:
+        return redirect("home")
+    context: dict[str, Any] = {"board": board_of(estate, request.GET.get("day", "")), "estate": estate}
+    return render_part(request, "dispatch/board.html", "dispatch/_board.html", context)
+
+
+@requires(rules.view_board)
+@require_GET
+def reason(request: HttpRequest) -> HttpResponse:
+    """Somebody whom the row calls unfit was chosen: the form that asks why, with him already chosen (R19)."""
+    response: HttpResponse = transitions.dispatch(request, request.GET.get("ticket", ""))
+    return response

@@ -1,0 +1,101 @@
+"""The verbs of this app (see actions_menu)."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from tickets import rules, states
+from tickets.actions_menu import Verb, register
+from tickets.enums import ANSWERABLE, Kind, Resolution, State, Validity
+from tickets.models import Handoff, Ticket
+from tickets.panels import PAPERS, Paper
+
+
+def is_open(ticket: Ticket) -> bool:
+    return ticket.is_open
+
+
+def always(ticket: Ticket) -> bool:
+    return True
+
+
+def answerable(ticket: Ticket) -> bool:
+    """R8: an inquiry, a suggestion, praise, or a communicative complaint."""
+    if ticket.state != State.REGISTERED:
+        return False
+    if ticket.kind == Kind.COMPLAINT:
+        return bool(ticket.complaint.validity == Validity.COMMUNICATIVE)
+    return ticket.kind in ANSWERABLE
+
+
+def cancellable(ticket: Ticket) -> bool:
+    return states.allows("cancel", ticket.state)
+
+
+def reopenable(ticket: Ticket) -> bool:
+    return ticket.state == State.CLOSED and ticket.resolution == Resolution.DONE
+
+
+def in_callback(ticket: Ticket) -> bool:
+    return ticket.state == State.CALLBACK
+
+
+def reviewed(ticket: Ticket) -> bool:
+    return ticket.state == State.SIGNED_OFF and ticket.reviewed_at is not None
+
+
+def waiting_handoff(ticket: Ticket) -> Handoff | None:
+    """The form on its way to a department; asked of the database once per loaded ticket."""
+    if not hasattr(ticket, "_waiting_handoff"):
+        found = None
+        if ticket.kind == Kind.COMPLAINT:
+            waiting = ticket.handoffs.filter(signed_at=None, returned_at=None)
+            found = waiting.select_related("department").first()
+        ticket._waiting_handoff = found  # type: ignore[attr-defined]
+    return ticket._waiting_handoff  # type: ignore[attr-defined, no-any-return]
+
+
+def can_hand_off(ticket: Ticket) -> bool:
+    return ticket.kind == Kind.COMPLAINT and ticket.is_open and waiting_handoff(ticket) is None
+
+
+def handed_off(ticket: Ticket) -> bool:
+    return ticket.is_open and waiting_handoff(ticket) is not None
+
+
+register(
+    Verb("hand-off", _("Hand to a department…"), "send", rules.hand_off, can_hand_off, prompts={"handoff": 2}),
+    Verb("sign-handoff", _("Signed for…"), "writing-sign", rules.sign_handoff, handed_off, prompts={"handoff": 1}),
+    Verb("return-handoff", _("Returned…"), "arrow-back-up", rules.sign_handoff, handed_off, prompts={"handoff": 3}),
+    Verb("answer", _("Answer and close…"), "message-reply", rules.answer, answerable,
+         prompts={"first_reply": 1, State.REGISTERED: 2}),
+    Verb("reply", _("Replied…"), "message", rules.note, is_open, prompts={"first_reply": 2}),
+    Verb("start-callback", _("Start callback"), "phone-outgoing", rules.start_callback, reviewed, form=False,
+         prompts={State.SIGNED_OFF: 1}),
+    Verb("attempt", _("Record the call…"), "phone-check", rules.call_back, in_callback,
+         prompts={"callback": 1, State.CALLBACK: 1}),
+    Verb("settle", _("Solved in the call…"), "mood-happy", rules.call_back, in_callback, prompts={"callback": 3}),
+    Verb("unreachable", _("Close as unreachable…"), "phone-off", rules.approve_unreachable, in_callback),
+    Verb("reopen-in-warranty", _("Reopen within warranty…"), "refresh", rules.reopen_in_warranty, reopenable,
+         prompts={State.CLOSED: 1}),
+    Verb("correct", _("Correct"), "pencil", rules.correct, is_open, key="e", place=""),
+    Verb("note", _("Note"), "note", rules.note, always, key="c", place=""),
+    Verb("photos", _("Add a photo"), "photo-plus", rules.add_photo, always, place=""),
+    Verb("reveal-phone", _("Show number"), "eye", rules.reveal_phone, always, form=False, place=""),
+    Verb("hand-over", _("Another owner…"), "user-share", rules.hand_over, is_open),
+    Verb("merge", _("Merge into another…"), "git-merge", rules.merge, cancellable),
+    Verb("cancel", _("Close without work…"), "circle-x", rules.cancel, cancellable),
+)  # fmt: skip
+
+
+def own_papers(ticket: Ticket) -> list[Paper]:
+    """The complaint's form, and the record of the callback once there is one."""
+    called = ticket.callback_at is not None
+    record = Paper(_t("Callback record"), "A4" if called else _t("after the callback"),
+                   reverse("print-callback", args=[ticket.number]) if called else "")  # fmt: skip
+    if ticket.kind != Kind.COMPLAINT:
+        return [record]
+    return [Paper(_t("Complaint form"), "A4", reverse("print-complaint", args=[ticket.number]), key="p"), record]
+
+
+PAPERS.append(own_papers)

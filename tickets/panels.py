@@ -1,0 +1,61 @@
+"""Where apps downstream add to the ticket page, which may not know them: panels, papers, folds of the timeline.
+
+Each fills these lists in its AppConfig.ready.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from servicedesk.journal.models import Event
+from servicedesk.people.principal import Principal
+from tickets.models import Ticket
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A box of the ticket page. `context` gives what the template sees as `panel`, or None when there is nothing."""
+
+    template: str
+    context: Callable[[Principal, Ticket], dict[str, Any] | None]
+    side: str = "right"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper of the ticket: without `url` it is not there yet, and `note` says when it will be."""
+
+    name: str
+    note: str = ""
+    url: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Events drawn as one entry of the timeline, such as a climb as a ladder."""
+
+    event_ids: frozenset[int]
+    at: datetime
+    title: str
+    icon: str = "stairs-up"
+    rungs: list[dict[str, Any]] = field(default_factory=list)
+
+
+PANELS: list[Panel] = []
+PAPERS: list[Callable[[Ticket], list[Paper]]] = []
+FOLDS: list[Callable[[Ticket, list[Event]], list[Fold]]] = []
+# For a kind of timer: what will happen at its next level, when it is more than telling people.
+FUTURES: dict[str, Callable[[Ticket], str]] = {}
+
+
+def panels(actor: Principal, ticket: Ticket, side: str) -> list[tuple[str, dict[str, Any]]]:
+    """(template, context) of the boxes that have something to show."""
+    found = [(panel.template, panel.context(actor, ticket)) for panel in PANELS if panel.side == side]
+    return [(template, context) for template, context in found if context is not None]
+
+
+def papers(ticket: Ticket) -> list[Paper]:
+    """The ticket's papers, those to come included."""
+    return [paper for source in PAPERS for paper in source(ticket)]

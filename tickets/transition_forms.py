@@ -1,0 +1,186 @@
+"""What a transition asks for. Each form turns its fields into the keyword arguments of its action (`values`)."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from servicedesk.people.enums import Role, Skill
+from servicedesk.people.models import Department, StaffMember
+from servicedesk.people.principal import Principal
+from tickets.enums import CANCELLED, SATISFIED, CallMeans, CallOutcome, Grade, PhotoKind, Resolution
+from tickets.menu import waiting_handoff
+from tickets.models import Ticket
+from tickets.rules import DESK, LEADERS
+
+PICTURES = "image/jpeg,image/png,image/webp"
+
+
+def lines(rows: int = 2) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class TransitionForm(forms.Form):
+    """Base: knows the ticket and who asks. `layout` gives looks of single fields for the tag {% field %}."""
+
+    looks: dict[str, str] = {}
+
+    def __init__(self, *args: Any, ticket: Ticket, actor: Principal, **kwargs: Any) -> None:
+        self.ticket, self.actor = ticket, actor
+        super().__init__(*args, **{"prefix": None, "auto_id": "step-%s", **kwargs})
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices and initial values that depend on the ticket."""
+
+    def values(self) -> dict[str, Any]:
+        """The action's keyword arguments; empty inputs are left to its defaults."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+    def fields_shown(self) -> list[tuple[forms.BoundField, str]]:
+        """(bound field, look) pairs for the template."""
+        return [(bound, self.looks.get(bound.name, "")) for bound in self]
+
+
+class TextForm(TransitionForm):
+    text = forms.CharField(label=_("Text"), max_length=1000, widget=lines())
+
+
+class AnswerForm(TransitionForm):
+    text = forms.CharField(label=_("Answer"), max_length=1000, widget=lines(3))
+
+
+class ReplyForm(TransitionForm):
+    text = forms.CharField(label=_("What was said"), max_length=1000, widget=lines())
+
+
+class NoteForm(TransitionForm):
+    text = forms.CharField(label=_("Note: a call, a circumstance, a promise"), max_length=1000)
+
+
+class ReasonForm(TransitionForm):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=lines())
+
+
+class CancelForm(TransitionForm):
+    resolution = forms.ChoiceField(
+        label=_("Why"), choices=[(one.value, one.label) for one in Resolution if one in CANCELLED],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=lines())
+
+
+class MergeForm(TransitionForm):
+    into = forms.CharField(label=_("Number of the ticket that goes on"), max_length=32)
+
+    def clean_into(self) -> Ticket:
+        """The other ticket, if this person sees it."""
+        number = self.cleaned_data["into"].strip().upper()
+        other = Ticket.objects.seen_by(self.actor).filter(number=number).first()
+        if other is None:
+            raise forms.ValidationError(_("There is no ticket with this number."))
+        return other
+
+    def values(self) -> dict[str, Any]:
+        return {"into_id": self.cleaned_data["into"].pk}
+
+
+class CorrectForm(TransitionForm):
+    """What may be corrected. An empty phone stays as it is: the page does not show the whole number."""
+
+    description = forms.CharField(label=_("Description"), max_length=1000, widget=lines(), required=False)
+    place = forms.CharField(label=_("Place"), max_length=120)
+    contact_name = forms.CharField(label=_("Contact"), max_length=60, required=False)
+    contact_phone = forms.CharField(label=_("Another phone"), max_length=20, required=False)
+    skill = forms.ChoiceField(label=_("Kind of work"), choices=[("", "–"), *Skill.choices], required=False)
+    urgent = forms.BooleanField(label=_("Urgent"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    looks = {"urgent": "tick"}
+
+    def prepare(self) -> None:
+        for name in ("description", "place", "contact_name", "skill", "urgent"):
+            self.fields[name].initial = getattr(self.ticket, name)
+
+    def values(self) -> dict[str, Any]:
+        values = {name: value for name, value in self.cleaned_data.items() if name not in ("reason", "contact_phone")}
+        if self.cleaned_data["contact_phone"]:
+            values["contact_phone"] = self.cleaned_data["contact_phone"]
+        return {"values": values, "reason": self.cleaned_data["reason"]}
+
+
+class HandOverForm(TransitionForm):
+    to = forms.ModelChoiceField(label=_("New owner"), queryset=None, empty_label=None)
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def prepare(self) -> None:
+        staff = StaffMember.objects.filter(active=True, role__in=(*DESK, *LEADERS))
+        here = staff.filter(postings__estate_id=self.ticket.estate_id).exclude(pk=self.ticket.owner_id)
+        self.fields["to"].queryset = here.distinct().order_by("employee_no")  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        return {"to_id": self.cleaned_data["to"].pk, "reason": self.cleaned_data["reason"]}
+
+
+class DepartmentForm(TransitionForm):
+    department = forms.ModelChoiceField(label=_("Department"), queryset=None, empty_label=None)
+
+    def prepare(self) -> None:
+        here = Department.objects.filter(postings__estate_id=self.ticket.estate_id)
+        self.fields["department"].queryset = here.distinct().order_by("name")  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        return {"department_id": self.cleaned_data["department"].pk}
+
+
+class SignHandoffForm(TransitionForm):
+    recipient = forms.ModelChoiceField(label=_("Recipient"), queryset=None, empty_label=None)
+
+    def prepare(self) -> None:
+        waiting = waiting_handoff(self.ticket)
+        members = StaffMember.objects.none()
+        if waiting is not None:
+            members = StaffMember.objects.filter(active=True, postings__department=waiting.department)
+            if self.actor.role == Role.TECHNICIAN:
+                members = members.filter(pk=self.actor.staff_id)
+        self.fields["recipient"].queryset = members.distinct().order_by("employee_no")  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        return {"recipient_id": self.cleaned_data["recipient"].pk}
+
+
+class AttemptForm(TransitionForm):
+    """R25: reached needs a grade; from so-so on the true reason."""
+
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=CallOutcome.choices, widget=forms.RadioSelect, initial=CallOutcome.REACHED
+    )
+    grade = forms.ChoiceField(
+        label=_("Grade"), choices=Grade.choices, widget=forms.RadioSelect, required=False,
+        help_text=_("So-so counts as dissatisfied: ask for the true reason."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("True reason"), max_length=500, required=False, widget=lines())
+    remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
+    means = forms.ChoiceField(label=_("Means"), choices=CallMeans.choices, initial=CallMeans.PHONE, required=False)
+
+
+class SettleForm(TransitionForm):
+    """R26: dissatisfied, and solved on the spot."""
+
+    grade = forms.ChoiceField(
+        label=_("Grade"), choices=[(one.value, one.label) for one in Grade if one not in SATISFIED],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    reason = forms.CharField(label=_("True reason"), max_length=500, widget=lines())
+    solution = forms.CharField(label=_("How it was solved"), max_length=500, widget=lines())
+
+
+class UnreachableForm(TransitionForm):
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=lines())
+
+
+class PhotoForm(TransitionForm):
+    photo = forms.FileField(label=_("Photo"), widget=forms.FileInput(attrs={"accept": PICTURES}))
+    kind = forms.ChoiceField(
+        label=_("What it shows"), choices=[one for one in PhotoKind.choices if one[0] != PhotoKind.SIGNATURE],
+        initial=PhotoKind.REPORT, required=False,
+    )  # fmt: skip

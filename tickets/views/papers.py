@@ -1,0 +1,71 @@
+"""Papers to print: each names the company, number, page, who printed it and which print it is (domain §11)."""
+
+from typing import Any
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_GET
+
+from servicedesk.people.rules import requires
+from servicedesk.timers.now import now
+from servicedesk.web.links import sign
+from tickets import rules
+from tickets.actions import printed as record_print
+from tickets.models import Complaint, Ticket
+from tickets.views.transition import ticket_or_404
+
+
+def qr(url: str) -> SafeString:
+    """The address as an SVG of squares: attributes only, no style (strict CSP)."""
+    code = segno.make(url, error="m")
+    return mark_safe(code.svg_inline(omitsize=True, border=0, svgclass="qr", lineclass=None))  # our own SVG
+
+
+def follow_url(request: HttpRequest, ticket: Ticket) -> str:
+    """Where the resident sees how things stand: his signed link, without an account."""
+    try:
+        path = reverse("public-follow", args=[sign(ticket.tenant_id, "follow", ticket.pk)])
+    except NoReverseMatch:
+        path = reverse("ticket", args=[ticket.number])
+    return request.build_absolute_uri(path)
+
+
+def printed(request: HttpRequest, ticket: Ticket, paper: str) -> int:
+    """Which print this is; that it was printed stands in the journal."""
+    return record_print(ticket_id=ticket.pk, actor=request.actor, paper=paper)  # type: ignore[attr-defined]
+
+
+def paper_context(request: HttpRequest, ticket: Ticket, nth: int) -> dict[str, Any]:
+    """What every paper shows at head and foot."""
+    return {
+        "ticket": ticket, "company": ticket.tenant.name, "estate": ticket.estate.name, "nth": nth, "now": now(),
+        "printer": request.actor.name, "qr": qr(follow_url(request, ticket)),  # type: ignore[attr-defined]
+    }  # fmt: skip
+
+
+@requires(rules.view_ticket)
+@require_GET
+def complaint_form(request: HttpRequest, number: str) -> HttpResponse:
+    """业主投诉登记表: the complaint, its way to the department, cause and correction; A4."""
+    ticket = ticket_or_404(request, number)
+    complaint = get_object_or_404(Complaint, ticket=ticket)
+    context = {
+        **paper_context(request, ticket, printed(request, ticket, "complaint")), "complaint": complaint,
+        "handoffs": list(ticket.handoffs.select_related("department").order_by("sent_at")),
+    }  # fmt: skip
+    return render(request, "print/complaint.html", context)
+
+
+@requires(rules.view_ticket)
+@require_GET
+def callback_record(request: HttpRequest, number: str) -> HttpResponse:
+    """回访记录表: each call with its outcome, grade and true reason; A4."""
+    ticket = ticket_or_404(request, number)
+    context = {
+        **paper_context(request, ticket, printed(request, ticket, "callback")),
+        "calls": list(ticket.call_attempts.order_by("at")),
+    }
+    return render(request, "print/callback.html", context)
