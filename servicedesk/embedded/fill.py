@@ -21,11 +21,11 @@ def main(arguments: list[str]) -> int:
     with step("Bringing the database up to date"):
         call_command("migrate", database="owner", verbosity=0, interactive=False)
     with step("Compiling translations"):
-        call_command("messages", compile=True)
+        call_command("messages", "--compile")
     if "--empty" not in arguments:
         demo = Path(os.environ["DATA_DIR"]) / "demo.json"
         with step("Demo data (first start only)"):
-            call_command("demo", if_empty=True, out=str(demo))
+            call_command("demo", "--if-empty", "--out", str(demo))
         tell_address(demo)
     return 0
 
