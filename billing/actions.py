@@ -23,6 +23,7 @@ from tickets.enums import Fee
 from tickets.models import Ticket
 
 FEN = Decimal("0.01")
+TOO_MUCH = Decimal(10) ** 10
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def priced(ticket: Ticket, line: Line, payer: str, actor: Principal) -> Charge:
         item = item_for(ticket, line.item_id)
         name, price = item.name, item.price
     amount = (line.quantity * price).quantize(FEN, ROUND_HALF_UP)
+    if amount >= TOO_MUCH:
+        raise Invalid(_("This is more than can be kept."), rule="R39", field="lines")
     return Charge(
         ticket=ticket, item_id=line.item_id, name=need(name, "lines", "R33")[:80], quantity=line.quantity,
         unit_price=price, amount=amount, payer=payer, added_by=actor.name, added_at=now(),

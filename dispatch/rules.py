@@ -21,7 +21,7 @@ def _answers(actor: Principal, assignment: Any) -> bool:
         return actor.kind in {"staff", "client"}
     if actor.staff_id is not None and assignment.staff_id == actor.staff_id:
         return True
-    if assignment.department_id is not None and actor.role not in DESK:
+    if assignment.department_id is not None and actor.kind == "staff" and actor.role not in DESK:
         return assignment.department.postings.filter(staff_id=actor.staff_id).exists()
     return desk_speaks(actor, assignment.ticket)
 

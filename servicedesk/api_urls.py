@@ -1,5 +1,19 @@
 """The REST API of every app, under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from servicedesk.api.documents import DocsView, SchemaView
+from servicedesk.api.views import Unknown
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema", SchemaView.as_view(), name="schema"),
+    path("docs", DocsView.as_view(), name="docs"),
+    path("", include("servicedesk.estates.api")),
+    path("", include("servicedesk.people.api")),
+    path("", include("servicedesk.timers.api")),
+    path("", include("tickets.api")),
+    path("", include("dispatch.api")),
+    path("", include("visits.api")),
+    path("", include("billing.api")),
+    path("<path:rest>", Unknown.as_view(), name="api-unknown"),
+]

@@ -1,6 +1,8 @@
 """Pictures from outside: opened, checked, turned upright, and written anew, so that nothing but pixels is kept."""
 
 import io
+import struct
+import zlib
 from dataclasses import dataclass
 from typing import IO
 
@@ -15,6 +17,11 @@ FORMATS = {"JPEG": ("jpg", "image/jpeg"), "PNG": ("png", "image/png"), "WEBP": (
 LONGEST_SIDE = 2000
 # A picture that claims to be larger than this is a bomb, not a photo.
 MOST_PIXELS = 60_000_000
+# What Pillow raises for a damaged file; a broken chunk of a PNG is a SyntaxError to it.
+BROKEN = (
+    UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError, IndexError, KeyError, EOFError, struct.error,
+    zlib.error, Image.DecompressionBombError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ def check(upload: IO[bytes], *, field: str = "photo") -> Picture:
             raise UnidentifiedImageError(image.format)
         name = image.format
         return rewrite(image, name)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as wrong:
+    except BROKEN as wrong:
         raise Invalid(_("Not a photo: JPEG, PNG or WebP is needed."), rule="R2", field=field) from wrong
 
 

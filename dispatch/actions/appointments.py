@@ -161,6 +161,7 @@ def reopen(
     person = assignable(ticket, staff_id, reason) if staff_id else who_did_it(ticket)
     states.reopen(ticket)
     ticket.rework_count += 1
+    ticket.signed_off_at = ticket.reviewed_at = ticket.callback_at = None
     at = now()
     finish(ticket, Reopened(reason), Meet(CALLBACK, at), actor=actor)
     return place(ticket, actor=actor, mode=Mode.SYSTEM, staff=person, climb=next_climb(ticket), why=reason)

@@ -85,11 +85,24 @@ def minute_of(accepted_at: datetime | None, ticket: Ticket) -> datetime:
 
 
 @atomic
-def accept(*, ticket_id: UUID, actor: Principal, arrival_at: datetime | None = None) -> Assignment:
-    """The assignee goes, and promises when he will be there (R18)."""
+def accept(
+    *, ticket_id: UUID, actor: Principal, arrival_at: datetime | None = None, staff_id: UUID | None = None
+) -> Assignment:
+    """The assignee goes, and promises when he will be there (R18). `staff_id` says who of a department goes."""
     ticket = lock(ticket_id, actor)
     assignment = offered(ticket, actor)
+    if assignment.staff_id is None:
+        assignment.staff = who_goes(ticket, staff_id or actor.staff_id)
+    elif staff_id not in (None, assignment.staff_id):
+        raise Invalid(_("It is offered to {name}.").format(name=name_of(assignment)), rule="R15", field="staff")
     return take(ticket, assignment, actor=actor, at=now(), arrival_at=arrival_at, mode=assignment.mode)
+
+
+def who_goes(ticket: Ticket, staff_id: UUID | None) -> StaffMember:
+    """Who of a department takes it: another system, which goes nowhere itself, has to say so."""
+    if staff_id is None:
+        raise Invalid(_("Say who of the department goes."), rule="R13", field="staff")
+    return assignable(ticket, staff_id, "-")
 
 
 def take(

@@ -11,7 +11,7 @@ from servicedesk.api.keys import key_of, principal
 
 
 class KeyAuthentication(BaseAuthentication):
-    """Sets `request.user` and `request.actor` to the key's principal."""
+    """Sets `request.user` and `request.actor` to the key's principal, and `request.auth` to the key."""
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
         """(principal, key), None without a header. Raises AuthenticationFailed for a key that is not known."""
@@ -21,7 +21,7 @@ class KeyAuthentication(BaseAuthentication):
                 raise AuthenticationFailed(_("This key is not known or has been revoked."))
             return None
         actor = principal(key)
-        request._request.actor = actor
+        request._request.actor = actor  # type: ignore[attr-defined]
         return actor, key
 
     def authenticate_header(self, request: Request) -> str:

@@ -1,7 +1,7 @@
 """What a fired timer leaves in the journal."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -59,6 +59,26 @@ class Escalated(TimerPayload):
 
     def title(self) -> str:
         return _("{timer} still overdue, reported upwards").format(timer=self.label)
+
+
+@event_type("policy.changed")
+@dataclass(frozen=True)
+class PolicyChanged(Payload):
+    """A company changed its terms for one kind of timer; what they were before is kept (R10, R32)."""
+
+    kind: str
+    version: int
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    icon = "settings"
+
+    def title(self) -> str:
+        label = str(KINDS[self.kind].label) if self.kind in KINDS else self.kind
+        return _("changed the policy “{kind}”, version {n}").format(kind=label, n=self.version)
+
+    def detail(self) -> str:
+        changes = [f"{name}: {self.before.get(name, '–')} → {value}" for name, value in self.after.items()]
+        return _(" · ").join(changes)
 
 
 def payload_for(firing: "Firing", told: "list[StaffMember]") -> TimerPayload:

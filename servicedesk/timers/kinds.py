@@ -58,6 +58,9 @@ class SubjectType:
     people: "Callable[[Any, Iterable[str]], list[StaffMember]]"
     changed: Callable[[Any], None]
     links: dict[str, str] = field(default_factory=dict)
+    # The words a policy may use: kinds of subject to be scoped to, and names of people to be told.
+    kinds: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
 
 KINDS: dict[str, Kind] = {}

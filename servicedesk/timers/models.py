@@ -76,6 +76,8 @@ class Policy(TenantModel):
     `ladder` is a list of {"after": ISO duration after the deadline, "to": [target names]}; its first step is the breach.
     """
 
+    subject_type = "policy"
+
     kind = models.CharField(max_length=24)
     estate = TenantForeignKey("estates.Estate", null=True, blank=True, related_name="+", db_index=False)
     subject_kind = models.CharField(max_length=24, blank=True)

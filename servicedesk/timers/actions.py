@@ -1,0 +1,186 @@
+"""Writing policies: a company's own terms for a kind of timer. Each change bumps the version and leaves an event."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.db.transaction import atomic
+from django.utils.translation import gettext as _
+
+from servicedesk.journal.record import history, record
+from servicedesk.people.principal import Principal
+from servicedesk.people.rules import edit_settings
+from servicedesk.refusals import Conflict, Invalid, NotFound
+from servicedesk.timers.calendars.durations import Duration, parse
+from servicedesk.timers.enums import CalendarName
+from servicedesk.timers.events import PolicyChanged
+from servicedesk.timers.kinds import KINDS, SUBJECTS, Terms
+from servicedesk.timers.models import Policy
+from servicedesk.timers.policies import as_ladder
+
+# What a change may touch; the scope of a policy (kind, estate, kind of ticket, urgency) stays what it is.
+TERMS = ("duration", "calendar", "warn_percent", "ladder")
+LONGEST_LADDER = 10
+
+
+@atomic
+def create_policy(
+    *,
+    actor: Principal,
+    kind: str,
+    estate_id: UUID | None = None,
+    subject_kind: str = "",
+    urgent: bool | None = None,
+    **terms: Any,
+) -> Policy:
+    """A company's own terms for a scope; what is not given is taken from the trade's default.
+
+    Raises Invalid naming the field, Conflict when this scope has its policy already.
+    """
+    if kind not in KINDS:
+        raise Invalid(_("“{value}” is not known.").format(value=kind), rule="R32", field="kind")
+    policy = Policy(
+        kind=kind, estate_id=estate_id, subject_kind=subject_kind, urgent=urgent,
+        **(values_of(KINDS[kind].default(bool(urgent))) | terms),
+    )  # fmt: skip
+    demand(actor, policy)
+    check(policy)
+    try:
+        with atomic():
+            policy.save(force_insert=True)
+    except IntegrityError as twice:
+        raise Conflict(_("This scope has its policy already: change that one."), rule="R32", field="kind") from twice
+    record(policy, PolicyChanged(policy.kind, policy.version, {}, terms_of(policy)), actor=actor)
+    return policy
+
+
+@atomic
+def change_policy(*, actor: Principal, policy_id: UUID, version: int | None = None, **terms: Any) -> Policy:
+    """New terms for what is armed from now on; running timers keep theirs (R32).
+
+    `version` is the one that the caller has read. Raises Conflict naming who changed it since, Invalid, NotFound.
+    """
+    try:
+        policy = Policy.objects.lock(policy_id)
+    except Policy.DoesNotExist as unknown:
+        raise NotFound(_("There is no such policy."), rule="R32") from unknown
+    if policy.estate_id is not None and not actor.sees_estate(policy.estate_id):
+        raise NotFound(_("There is no such policy."), rule="R32")
+    demand(actor, policy)
+    if version is not None and version != policy.version:
+        raise Conflict(changed_by(policy), rule="R11", field="version")
+    before = terms_of(policy)
+    for name in TERMS:
+        if name in terms:
+            setattr(policy, name, terms[name])
+    check(policy)
+    return keep(policy, before, actor)
+
+
+def keep(policy: Policy, before: dict[str, Any], actor: Principal) -> Policy:
+    """Save a checked policy as its next version; without a change nothing is written."""
+    after = terms_of(policy)
+    changed = {name for name in TERMS if before[name] != after[name]}
+    if not changed:
+        return policy
+    policy.version += 1
+    policy.save()
+    old, new = ({name: terms[name] for name in sorted(changed)} for terms in (before, after))
+    record(policy, PolicyChanged(policy.kind, policy.version, old, new), actor=actor)
+    return policy
+
+
+def demand(actor: Principal, policy: Policy) -> None:
+    """The settings' rule; whoever sees some estates only does not write the whole company's policies."""
+    edit_settings.demand(actor, policy)
+    if policy.estate_id is None and actor.estate_ids is not None:
+        raise PermissionDenied(edit_settings.name)
+
+
+def changed_by(policy: Policy) -> str:
+    """Who was first."""
+    last = history(policy).order_by("-id").first()
+    return _("{name} has changed it since: it is version {n} now.").format(
+        name=last.actor_name if last else "", n=policy.version
+    )
+
+
+def values_of(terms: Terms) -> dict[str, Any]:
+    """Default terms as a policy's columns."""
+    return {
+        "duration": terms.duration,
+        "calendar": str(terms.calendar),
+        "warn_percent": terms.warn_percent,
+        "ladder": as_ladder(terms),
+    }
+
+
+def terms_of(policy: Policy) -> dict[str, Any]:
+    return {name: getattr(policy, name) for name in TERMS}
+
+
+def default_policies() -> list[Policy]:
+    """The trade's terms as unsaved policies of version 0: one a kind, two where urgent ones have terms of their own."""
+    found = []
+    for kind in KINDS.values():
+        for urgent in (False, True) if kind.urgent else (None,):
+            terms = values_of(kind.default(bool(urgent)))
+            found.append(Policy(kind=kind.name, urgent=urgent, version=0, **terms))
+    return found
+
+
+def check(policy: Policy) -> None:
+    """Terms that can be kept, in a scope that exists. Raises Invalid naming the field."""
+    kinds = {word for subject in SUBJECTS.values() for word in subject.kinds}
+    if policy.subject_kind and policy.subject_kind not in kinds:
+        raise Invalid(_("“{value}” is not known.").format(value=policy.subject_kind), rule="R4", field="subject_kind")
+    if policy.calendar not in CalendarName.values:
+        raise Invalid(_("“{value}” is not known.").format(value=policy.calendar), rule="R29", field="calendar")
+    if duration_of(policy.duration, policy.calendar, "duration") == Duration():
+        raise Invalid(_("A deadline needs some time."), rule="R29", field="duration")
+    if not 0 <= policy.warn_percent < 100:
+        raise Invalid(_("Between 0 (no warning) and 99."), rule="R32", field="warn_percent")
+    check_ladder(policy)
+
+
+def duration_of(text: str, calendar: str, field: str) -> Duration:
+    """The duration on this calendar. Raises Invalid saying what would be right."""
+    try:
+        return parse(text, working_days=calendar == CalendarName.WORKING_DAYS)
+    except ValueError as wrong:
+        raise Invalid(str(wrong), rule="R29", field=field) from wrong
+
+
+def check_ladder(policy: Policy) -> None:
+    """The first step is the breach itself; each further one is later, and tells people we know."""
+    steps: Sequence[dict[str, Any]] = policy.ladder
+    least = max(KINDS[policy.kind].act_levels) if KINDS[policy.kind].act else 1
+    if not least <= len(steps) <= LONGEST_LADDER:
+        raise Invalid(
+            _("Between {least} and {most} steps.").format(least=least, most=LONGEST_LADDER), rule="R32", field="ladder"
+        )
+    last = Duration()
+    for number, step in enumerate(steps):
+        check_targets(step["to"], f"ladder.{number}.to")
+        after = duration_of(step["after"], policy.calendar, f"ladder.{number}.after")
+        if number == 0 and after != Duration():
+            raise Invalid(_("The first step is the deadline itself: PT0S."), rule="R32", field="ladder.0.after")
+        if number and not later(after, last):
+            raise Invalid(_("Each step is later than the one before."), rule="R32", field=f"ladder.{number}.after")
+        last = after
+
+
+def later(after: Duration, last: Duration) -> bool:
+    """Whether a step comes after the one before; fixed moments ("end-of-day") are taken as they are."""
+    if after.end_of_day or after.at or last.end_of_day or last.at:
+        return True
+    return (after.working_days, after.delta) > (last.working_days, last.delta)
+
+
+def check_targets(names: Sequence[str], field: str) -> None:
+    known = {name for subject in SUBJECTS.values() for name in subject.targets}
+    for name in names:
+        if name not in known:
+            raise Invalid(_("“{value}” is not known.").format(value=name), rule="R32", field=field)

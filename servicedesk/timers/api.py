@@ -1,0 +1,178 @@
+"""REST: policies, the company's terms for each kind of timer (R29, R32)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import path
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from servicedesk.api.bodies import Body
+from servicedesk.api.cursors import Cursor
+from servicedesk.api.fields import Flag, Text, Word
+from servicedesk.api.views import Endpoint
+from servicedesk.estates.api import estate_named, uuid_of
+from servicedesk.people.principal import Principal
+from servicedesk.people.rules import edit_settings, view_settings
+from servicedesk.refusals import NotFound
+from servicedesk.timers.actions import change_policy, create_policy, default_policies
+from servicedesk.timers.enums import CalendarName
+from servicedesk.timers.kinds import KINDS
+from servicedesk.timers.models import Policy
+
+
+class StepOut(serializers.Serializer):
+    """Who is told, how long after the deadline."""
+
+    after = serializers.CharField()
+    to = serializers.ListField(child=serializers.CharField())
+
+
+class PolicyOut(serializers.Serializer):
+    """Terms for one kind of timer in one scope. The trade's default has version 0 and a word as id."""
+
+    id = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField(help_text="`own` or `default`.")
+    kind = serializers.CharField()
+    label = serializers.SerializerMethodField()
+    estate = serializers.CharField(source="estate.code", allow_null=True, default=None)
+    subject_kind = serializers.CharField()
+    urgent = serializers.BooleanField(allow_null=True)
+    duration = serializers.CharField(help_text="ISO 8601, such as PT30M or PT2S; end-of-day; next-day@12:00.")
+    calendar = serializers.CharField()
+    warn_percent = serializers.IntegerField()
+    ladder = StepOut(many=True)
+    version = serializers.IntegerField()
+
+    def get_id(self, policy: Policy) -> str:
+        return name_of(policy) if policy._state.adding else str(policy.pk)
+
+    def get_source(self, policy: Policy) -> str:
+        return "default" if policy._state.adding else "own"
+
+    def get_label(self, policy: Policy) -> str:
+        return str(KINDS[policy.kind].label) if policy.kind in KINDS else policy.kind
+
+
+class StepIn(Body):
+    after = Text(max_length=40)
+    to = serializers.ListField(child=Text(max_length=24), max_length=10)
+
+
+class TermsIn(Body):
+    """New terms; what is left out stays. `version` is the one that was read: another in the meantime is a conflict."""
+
+    rule = "R29"
+    duration = Text(max_length=40, required=False)
+    calendar = Word(choices=CalendarName.choices, required=False)
+    warn_percent = serializers.IntegerField(min_value=0, max_value=99, required=False)
+    ladder = StepIn(many=True, required=False)
+    version = serializers.IntegerField(min_value=0, max_value=10**6, required=False)
+
+
+class PolicyIn(Body):
+    """Terms for a scope of one's own; what is left out is the trade's default."""
+
+    rule = "R29"
+    kind = Text(max_length=24)
+    estate = Text(max_length=40, required=False, allow_null=True, help_text="Code or id; null: all estates.")
+    subject_kind = Text(max_length=24, required=False, allow_blank=True, help_text="A kind of ticket; empty: all.")
+    urgent = Flag(required=False, allow_null=True, default=None, help_text="null: urgent and others.")
+    duration = Text(max_length=40, required=False)
+    calendar = Word(choices=CalendarName.choices, required=False)
+    warn_percent = serializers.IntegerField(min_value=0, max_value=99, required=False)
+    ladder = StepIn(many=True, required=False)
+
+
+def name_of(policy: Policy) -> str:
+    """A default's id: `accept`, `accept-urgent`."""
+    return f"{policy.kind}-urgent" if policy.urgent else policy.kind
+
+
+def own_policies(actor: Principal) -> QuerySet[Policy]:
+    """The company's, and those of the estates that this key sees."""
+    rows = Policy.objects.select_related("estate")
+    return rows if actor.estate_ids is None else rows.filter(Q(estate=None) | Q(estate__in=actor.estate_ids))
+
+
+def policies(actor: Principal) -> list[Policy]:
+    """All that hold: the company's own, and the defaults that none of them replaces."""
+    own = list(own_policies(actor))
+    replaced = {(one.kind, one.urgent) for one in own if one.estate_id is None and not one.subject_kind}
+    return own + [one for one in default_policies() if (one.kind, one.urgent) not in replaced]
+
+
+def sort_key(policy: Policy) -> str:
+    """Kind by kind, the widest scope first."""
+    estate = policy.estate.code if policy.estate else ""
+    return f"{policy.kind}:{estate}:{policy.subject_kind}:{policy.urgent}"
+
+
+def find(actor: Principal, name: str) -> Policy:
+    """By id, or a default by its word: the company's own row once there is one. Raises NotFound."""
+    if pk := uuid_of(name):
+        found = own_policies(actor).filter(pk=pk).first()
+    else:
+        wide = (one for one in policies(actor) if one.estate_id is None and not one.subject_kind)
+        found = next((one for one in wide if name_of(one) == name), None)
+    if found is None:
+        raise NotFound(_("There is no such policy."), rule="R32")
+    return found
+
+
+class PolicyList(Endpoint):
+    """The terms of every kind of timer: the company's own and, where it has none, the trade's default."""
+
+    rules = {"GET": view_settings, "POST": edit_settings}
+    tag, operations = "policies", {"GET": "list_policies", "POST": "create_policy"}
+    body, answer, created = PolicyIn, PolicyOut, True
+    pagination_class, serializer_class = Cursor, PolicyOut
+
+    def get(self, request: Request) -> Response:
+        """The terms of every kind of timer: the company's own and, where it has none, the trade's default."""
+        pages = Cursor()
+        rows = pages.paginate_list(policies(self.actor), sort_key, request)
+        return pages.get_paginated_response(PolicyOut(rows, many=True).data)
+
+    def post(self, request: Request) -> Response:
+        """Give a scope (estate, kind of ticket, urgency) terms of its own."""
+        values = self.read()
+        estate = values.pop("estate", None)
+        estate_id = estate_named(self.actor, estate).pk if estate else None
+        policy = create_policy(actor=self.actor, estate_id=estate_id, **values)
+        return self.tell(policy, location=f"policies/{policy.pk}")
+
+
+class PolicyDetail(Endpoint):
+    """One policy."""
+
+    rules = {"GET": view_settings, "PATCH": edit_settings}
+    tag, operations = "policies", {"GET": "get_policy", "PATCH": "change_policy"}
+    variables = {"policy": "Id of a policy, or a default's word such as `accept` or `accept-urgent`."}
+    body, answer = TermsIn, PolicyOut
+
+    def get(self, request: Request, policy: str) -> Response:
+        """One policy."""
+        return self.tell(find(self.actor, policy))
+
+    def patch(self, request: Request, policy: str) -> Response:
+        """Change the terms of what is armed from now on (R32). A default becomes the company's own."""
+        values, found = self.read(), find(self.actor, policy)
+        return self.tell(own(self.actor, found, values))
+
+
+def own(actor: Principal, policy: Policy, values: dict[str, Any]) -> Policy:
+    """The policy with new values, the company's own from now on."""
+    if not policy._state.adding:
+        return change_policy(actor=actor, policy_id=UUID(str(policy.pk)), **values)
+    values.pop("version", None)
+    return create_policy(actor=actor, kind=policy.kind, urgent=policy.urgent, **values)
+
+
+urlpatterns = [
+    path("policies", PolicyList.as_view(), name="api-policies"),
+    path("policies/<str:policy>", PolicyDetail.as_view(), name="api-policy"),
+]

@@ -1,0 +1,15 @@
+"""REST: tickets, and each of their transitions under an address of its own."""
+
+from django.urls import URLPattern, path
+
+from tickets.api.acting import STEPS
+from tickets.api.photos import AddPhoto
+from tickets.api.reading import TicketDetail, TicketEvents, TicketList, TicketTimers
+
+urlpatterns: list[URLPattern] = [
+    path("tickets", TicketList.as_view(), name="api-tickets"),
+    path("tickets/<str:number>", TicketDetail.as_view(), name="api-ticket"),
+    path("tickets/<str:number>/events", TicketEvents.as_view(), name="api-ticket-events"),
+    path("tickets/<str:number>/timers", TicketTimers.as_view(), name="api-ticket-timers"),
+    *(step.at() for step in [*STEPS, AddPhoto]),
+]

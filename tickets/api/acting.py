@@ -1,0 +1,226 @@
+"""Transitions and actions of the ticket itself: answers, ends, owners, complaints, callbacks."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import CharField, Serializer
+
+from servicedesk.api.bodies import Body
+from servicedesk.api.fields import Flag, Text, Word, optional
+from servicedesk.people.api import department_id, staff_id
+from servicedesk.people.enums import Skill
+from tickets import actions, rules
+from tickets.api.steps import Step, ticket_id_of
+from tickets.callbacks import actions as callbacks
+from tickets.complaints import actions as complaints
+from tickets.enums import SATISFIED, CallMeans, CallOutcome, Grade, Resolution
+
+DISSATISFIED = [choice for choice in Grade.choices if choice[0] not in SATISFIED]
+CANCELLING = [choice for choice in Resolution.choices if choice[0] in ("by_reporter", "duplicate", "not_ours")]
+
+
+class AnswerIn(Body):
+    rule = "R8"
+    answer = Text(max_length=1000)
+
+
+class Answer(Step):
+    """Close an inquiry or a communicative complaint with its answer, on the spot (R8)."""
+
+    verb, rule, action, body = "answer", rules.answer, staticmethod(actions.answer), AnswerIn
+
+    def arguments(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {"text": values["answer"]}
+
+
+class TextIn(Body):
+    rule = "R10"
+    text = Text(max_length=1000)
+
+
+class Reply(Step):
+    """The reporter was told how things stand: the first reply is given."""
+
+    verb, rule, action, body = "reply", rules.note, staticmethod(actions.reply), TextIn
+
+
+class Note(Step):
+    """Something worth keeping: a call, a circumstance, a promise."""
+
+    verb, rule, action, body = "note", rules.note, staticmethod(actions.note), TextIn
+
+
+class CancelIn(Body):
+    rule = "R10"
+    resolution = Word(choices=CANCELLING)
+    reason = Text(max_length=500)
+
+
+class Cancel(Step):
+    """Close without work: withdrawn by the reporter, a duplicate, or not ours."""
+
+    verb, rule, action, body = "cancel", rules.cancel, staticmethod(actions.cancel), CancelIn
+
+
+class MergeIn(Body):
+    rule = "R7"
+    into = Text(max_length=32, help_text="Number of the ticket that goes on.")
+
+
+class Merge(Step):
+    """One fault, two calls: this ticket ends in the other, whose callback includes this reporter (R7)."""
+
+    verb, rule, action, body = "merge", rules.merge, staticmethod(actions.merge), MergeIn
+
+    def arguments(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {"into_id": ticket_id_of(self.actor, values["into"])}
+
+
+class ReasonIn(Body):
+    rule = "R10"
+    reason = Text(max_length=500)
+
+
+class ReopenInWarranty(Step):
+    """The same fault again within the warranty; counted as rework."""
+
+    verb, rule, body = "reopen-in-warranty", rules.reopen_in_warranty, ReasonIn
+    action = staticmethod(actions.reopen_in_warranty)
+
+
+class CorrectIn(Body):
+    rule = "R10"
+    description = optional(1000)
+    place = Text(max_length=120, required=False)
+    contact_name = optional(60)
+    contact_phone = optional(30)
+    skill = Word(choices=Skill.choices, required=False, allow_blank=True)
+    urgent = Flag(required=False)
+    reason = optional(500)
+
+
+class Correct(Step):
+    """Correct what was written down wrongly; before and after are kept (R10)."""
+
+    verb, rule, action, body = "correct", rules.correct, staticmethod(actions.correct), CorrectIn
+
+    def arguments(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {"reason": values.pop("reason", ""), "values": values}
+
+
+class HandOverIn(Body):
+    rule = "R3"
+    to = Text(max_length=40, help_text="Employee number or id of the new owner.")
+    reason = optional(500)
+
+
+class HandOver(Step):
+    """Another owner, by an explicit handover (R3)."""
+
+    verb, rule, action, body = "hand-over", rules.hand_over, staticmethod(actions.hand_over), HandOverIn
+    names = {"to": ("to_id", staff_id)}
+
+
+class HandOffIn(Body):
+    rule = "R5"
+    department = Text(max_length=60, help_text="Name or id of the responsible department.")
+
+
+class HandOff(Step):
+    """Send a complaint's form to the responsible department; the hour runs until its recipient has signed."""
+
+    verb, rule, action, body = "hand-off", rules.hand_off, staticmethod(complaints.hand_off), HandOffIn
+    names = {"department": ("department_id", department_id)}
+
+
+class SignHandoffIn(Body):
+    rule = "R5"
+    recipient = Text(max_length=40, help_text="Employee number or id of who signed; of the department.")
+
+
+class SignHandoff(Step):
+    """The department's recipient signs for the form: the hour is met."""
+
+    verb, rule, action, body = "sign-handoff", rules.sign_handoff, staticmethod(complaints.sign_handoff), SignHandoffIn
+    names = {"recipient": ("recipient_id", staff_id)}
+
+
+class ReturnHandoff(Step):
+    """The department returns the form with a reason; the hour does not start again."""
+
+    verb, rule, body = "return-handoff", rules.sign_handoff, ReasonIn
+    action = staticmethod(complaints.return_handoff)
+
+
+class StartCallback(Step):
+    """The review is passed: the callback's clock starts, where the estate does not do so by itself (R24)."""
+
+    verb, rule, action = "start-callback", rules.start_callback, staticmethod(callbacks.start_callback)
+
+
+class CallbackIn(Body):
+    rule = "R25"
+    outcome = Word(choices=CallOutcome.choices)
+    grade = Word(choices=Grade.choices, required=False, allow_blank=True, help_text="When reached.")
+    reason = optional(500, help_text="The true reason, when not satisfied; so-so is not satisfied.")
+    remark = optional(500)
+    means = Word(choices=CallMeans.choices, default=CallMeans.PHONE)
+
+
+class Callback(Step):
+    """Record one try to call the reporter back. Satisfied closes the ticket (R25)."""
+
+    verb, rule, action, body = "callback", rules.call_back, staticmethod(callbacks.attempt), CallbackIn
+
+
+class SettleIn(Body):
+    rule = "R26"
+    grade = Word(choices=DISSATISFIED)
+    reason = Text(max_length=500)
+    solution = Text(max_length=500)
+
+
+class Settle(Step):
+    """Not satisfied, and solved during the call: graded as said, closed with the solution (R26)."""
+
+    verb, rule, action, body = "settle", rules.call_back, staticmethod(callbacks.settle_on_the_spot), SettleIn
+
+
+class UnreachableIn(Body):
+    rule = "R27"
+    reason = optional(500)
+
+
+class Unreachable(Step):
+    """Close after three tries over three days; never counted as satisfied (R27)."""
+
+    verb, rule, action = "unreachable", rules.approve_unreachable, staticmethod(callbacks.close_unreachable)
+    body = UnreachableIn
+
+
+class PhoneOut(Serializer):
+    """The whole number."""
+
+    contact_phone = CharField()
+
+
+class RevealPhone(Step):
+    """The reporter's whole phone number; that it was looked at is an event."""
+
+    verb, rule, action, answer = "reveal-phone", rules.reveal_phone, staticmethod(actions.reveal_phone), PhoneOut
+
+    def post(self, request: Request, number: str) -> Response:
+        self.read()
+        phone = self.act(self.ticket_id(number), {})
+        return self.tell({"contact_phone": phone})
+
+    def ticket_id(self, number: str) -> UUID:
+        return ticket_id_of(self.actor, number)
+
+
+STEPS: list[type[Step]] = [
+    Answer, Reply, Note, Cancel, Merge, ReopenInWarranty, Correct, HandOver, HandOff, SignHandoff, ReturnHandoff,
+    StartCallback, Callback, Settle, Unreachable, RevealPhone,
+]  # fmt: skip
