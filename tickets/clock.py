@@ -13,6 +13,7 @@ from servicedesk.timers.kinds import Kind, LadderStep, SubjectType, Terms, regis
 from servicedesk.timers.plan import head_of
 from servicedesk.timers.policies import Scope
 from tickets.enums import REPAIRS
+from tickets.enums import Kind as TicketKind
 from tickets.models import Ticket
 
 DISPATCH, FIRST_REPLY, HANDOFF, CALLBACK, RESUME = "dispatch", "first_reply", "handoff", "callback", "resume"
@@ -148,4 +149,6 @@ def head_fields(head: Any) -> dict[str, Any]:
     return {"due_kind": head.kind, "due_since": head.starts_at, "due_at": head.due_at, "due_paused": head.paused}
 
 
-register_subject(SubjectType("ticket", load, people, refresh_head))
+register_subject(
+    SubjectType("ticket", load, people, refresh_head, kinds=tuple(TicketKind.values), targets=tuple(RESOLVERS))
+)
