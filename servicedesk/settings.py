@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "dispatch",
     "visits",
     "billing",
+    "bench",
 ]
 
 MIDDLEWARE = [
