@@ -17,8 +17,6 @@ from tickets.actions import add_photo
 
 SECRET = "别家的秘密"
 WALKERS = ("supervisor", "manager", "clerk", "technician", "cashier", "admin", "director")
-# URLs with an argument that names no tenant's row.
-NO_ROWS: dict[str, str] = {}
 
 
 @pytest.fixture
@@ -55,12 +53,21 @@ def routes(entry: URLPattern, company: Cast) -> Iterator[str]:
             continue
 
 
-def answers(cast: Cast, url: str, method: str) -> list[HttpResponseBase]:
-    """What every kind of person, or key, of our own company is answered."""
-    if url.startswith("/api/"):
-        headers = {"Authorization": f"Bearer {cast.admin_key}"}
-        return [getattr(Client(headers=headers), method)(url, {}, content_type="application/json")]
-    return [getattr(cast.client(name), method)(url) for name in WALKERS]
+class Walker:
+    """Asks each URL as somebody whom its rule lets in: what keeps him out is that the row is not ours."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.sessions = {name: cast.client(name) for name in WALKERS}
+        self.keyholder = Client(headers={"Authorization": f"Bearer {cast.admin_key}"})
+
+    def ask(self, entry: URLPattern, url: str, method: str) -> HttpResponseBase | None:
+        """The answer, or None where no role of the cast is let in at all."""
+        if url.startswith("/api/"):
+            answer: HttpResponseBase = getattr(self.keyholder, method)(url, {}, content_type="application/json")
+            return answer
+        name = next((name for name in WALKERS if rule_of(entry.callback)(self.cast.act(name))), None)
+        return getattr(self.sessions[name], method)(url) if name else None
 
 
 def body(response: Any) -> str:
@@ -69,25 +76,35 @@ def body(response: Any) -> str:
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("entry", with_arguments(), ids=lambda entry: str(entry.name))
-def test_another_tenants_ids_are_not_found(entry: URLPattern, method: str, cast: Cast, twin: Cast) -> None:
-    if entry.name in NO_ROWS:
-        pytest.skip(NO_ROWS[str(entry.name)])
-    for url in routes(entry, twin):
-        for response in answers(cast, url, method):
-            assert response.status_code in {403, 404, 405}, f"{method} {url}: {response.status_code}"
-            text = body(response)
-            assert SECRET not in text and twin.the_ticket.number not in text, url
+def test_another_tenants_ids_are_not_found(method: str, cast: Cast, twin: Cast) -> None:
+    walker, wrong, asked = Walker(cast), [], 0
+    for entry in with_arguments():
+        for url in routes(entry, twin):
+            response = walker.ask(entry, url, method)
+            if response is None:
+                continue
+            asked += 1
+            if response.status_code not in {404, 405} or leaks(response, twin):
+                wrong.append(f"{method} {url} ({entry.name}): {response.status_code}")
+    assert asked > 100 and not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("entry", sorted({str(e.name) for e in patterns(get_resolver()) if not e.pattern.converters}))
-def test_no_list_shows_another_tenants_rows(entry: str, cast: Cast, twin: Cast) -> None:
-    url = reverse(entry)
-    if url.startswith(("/healthz", "/stream")):
-        pytest.skip("shows no rows")
-    for response in answers(cast, url, "get"):
-        assert response.status_code < 500, url
-        assert SECRET not in body(response) and twin.the_ticket.number not in body(response), url
+def leaks(response: HttpResponseBase, twin: Cast) -> bool:
+    """Whether a byte of theirs is in it. The number itself was ours to ask with, so only their words count."""
+    return SECRET in body(response)
+
+
+def test_no_list_shows_another_tenants_rows(cast: Cast, twin: Cast) -> None:
+    walker, wrong = Walker(cast), []
+    for entry in patterns(get_resolver()):
+        if entry.pattern.converters or rule_of(entry.callback) is PUBLIC or entry.name == "stream":
+            continue
+        response = walker.ask(entry, reverse(str(entry.name)), "get")
+        if response is not None and (
+            response.status_code >= 500 or leaks(response, twin) or twin.the_ticket.number in body(response)
+        ):
+            wrong.append(f"{entry.name}: {response.status_code}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_walk_meets_rows_of_most_tables(cast: Cast, twin: Cast) -> None:
