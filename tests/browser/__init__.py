@@ -1,0 +1,1 @@
+"""Stories in a real Chromium against the live server."""
