@@ -47,7 +47,7 @@ register_kind(
             "PT30M", ladder(("PT0S", "owner"), ("PT15M", "owner supervisor"), ("PT30M", "owner estate_manager")),
             warn_percent=0,
         ),
-        act=appointment_near, act_levels=(1, 2, 3), prompt=_("Re-dispatch now"), icon="calendar-repeat",
+        act=appointment_near, act_levels=(1, 2, 3), announce=False, prompt=_("Re-dispatch now"), icon="calendar-repeat",
     )
 )  # fmt: skip
 texts.add(
