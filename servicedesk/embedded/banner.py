@@ -68,6 +68,6 @@ def accounts(demo: dict[str, Any]) -> list[str]:
         for user in tenant["users"]:
             if user["role"] not in shown:
                 shown.add(user["role"])
-                text.append(f"    {user['role']:<14} {user['username']:<24} {user['password']}")
+                text.append(f"    {user['role']:<16} {user['username']:<24} {user['password']}")
         text.append("")
     return text

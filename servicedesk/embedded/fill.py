@@ -1,5 +1,6 @@
 """Bring the database up to this code and, unless told --empty, load the demo group once. Run by bin/serve."""
 
+import io
 import json
 import os
 import sys
@@ -10,6 +11,14 @@ from django.conf import settings
 from django.core.management import call_command
 
 from servicedesk.embedded.progress import step
+
+
+class Dots(io.StringIO):
+    """A dot for each thing that a command reports: progress, on one line."""
+
+    def write(self, text: str) -> int:
+        print(".", end="", flush=True)
+        return len(text)
 
 
 def main(arguments: list[str]) -> int:
@@ -25,7 +34,7 @@ def main(arguments: list[str]) -> int:
     if "--empty" not in arguments:
         demo = Path(os.environ["DATA_DIR"]) / "demo.json"
         with step("Demo data (first start only)"):
-            call_command("demo", "--if-empty", "--out", str(demo))
+            call_command("demo", "--if-empty", "--out", str(demo), "--verbosity", "2", stdout=Dots())
         tell_address(demo)
     return 0
 

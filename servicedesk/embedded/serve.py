@@ -61,13 +61,15 @@ def serve(options: preflight.Options) -> int:
         with step("Ending what a killed start left running"):
             leftovers.end(orphans, patience=8)
     preflight.require_free_port(options.port)
-    with running(folders) as (servers, found):
-        environment = {**os.environ, **found, **application_settings(options, folders)}
-        options.run.write_text(json.dumps({"pid": os.getpid(), "url": environment["BASE_URL"]}))
-        fill(environment, options)
-        with announced(environment), kept_alive(servers):
-            code = run_procfile(environment)
-    options.run.unlink(missing_ok=True)
+    try:
+        with running(folders) as (servers, found):
+            environment = {**os.environ, **found, **application_settings(options, folders)}
+            options.run.write_text(json.dumps({"pid": os.getpid(), "url": environment["BASE_URL"]}))
+            fill(environment, options)
+            with announced(environment), kept_alive(servers):
+                code = run_procfile(environment)
+    finally:
+        options.run.unlink(missing_ok=True)
     if code:
         print("A process ended by itself, so all were stopped: see the lines above.", file=sys.stderr)
     return code
