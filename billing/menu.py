@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from billing import rules
@@ -63,8 +63,8 @@ def receipt_papers(ticket: Ticket) -> list[Paper]:
     """A receipt for each payment; before the first, that there will be one."""
     rows = list(ticket.receipts.order_by("paid_at"))
     if not rows:
-        return [Paper(_t("Receipt"), _t("after payment"))] if ticket.kind in BILLED else []
-    return [Paper(_t("Receipt"), row.number, reverse("receipt", args=[row.number])) for row in rows]
+        return [Paper(gettext("Receipt"), gettext("after payment"))] if ticket.kind in BILLED else []
+    return [Paper(gettext("Receipt"), row.number, reverse("receipt", args=[row.number])) for row in rows]
 
 
 PANELS.append(Panel("billing/_panel.html", money_panel, "left"))

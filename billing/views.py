@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -25,7 +25,7 @@ from tickets.views.transition import transition
 
 
 def receipt_given(receipt: Receipt) -> str:
-    return _t("{number}: received ¥{amount}, receipt {receipt}").format(
+    return gettext("{number}: received ¥{amount}, receipt {receipt}").format(
         number=receipt.ticket.number, amount=receipt.amount, receipt=receipt.number
     )
 
@@ -58,9 +58,9 @@ def add_price(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             form.save()
     except IntegrityError:
-        form.add_error("code", _t("There is a price of this item from this day already."))
+        form.add_error("code", gettext("There is a price of this item from this day already."))
         return price_page(request, form, status=422)
-    messages.success(request, _t("{name} added").format(name=form.instance.name))
+    messages.success(request, gettext("{name} added").format(name=form.instance.name))
     return redirect("billing")
 
 

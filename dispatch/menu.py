@@ -1,6 +1,6 @@
 """The verbs of this app, and what it adds to the ticket page (tickets/actions_menu.py, tickets/panels.py)."""
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import rules
@@ -90,8 +90,8 @@ def climbs(ticket: Ticket) -> str:
     found = live(ticket)
     superior = found.staff.reports_to if found and found.staff else None
     if superior is None:
-        return _t("unanswered: nobody is left to ask")
-    return _t("unanswered: goes up to {name}").format(name=superior.name)
+        return gettext("unanswered: nobody is left to ask")
+    return gettext("unanswered: goes up to {name}").format(name=superior.name)
 
 
 FUTURES["accept"] = climbs

@@ -2,13 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dispatch.views import board, transitions
+from dispatch.views import board, desk, intake, transitions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("board", board.board, name="board"),
     path("board/reason", board.reason, name="board-reason"),
+    path("desk/intake/assign", intake.assign, name="intake-assign"),
+    path("desk/intake/dispatch", intake.dispatch, name="register-and-dispatch"),
+    path("desk/intake/hand-off", intake.hand_off, name="register-and-hand-off"),
     path("tickets/<str:number>/accept", transitions.accept, name="ticket-accept"),
     path("tickets/<str:number>/check-arrival", transitions.check_arrival, name="ticket-check-arrival"),
+    path("tickets/<str:number>/decline", desk.decline, name="ticket-decline"),
+    path("tickets/<str:number>/dial/<uuid:staff_id>", desk.dial, name="dial-colleague"),
     path("tickets/<str:number>/dispatch", transitions.dispatch, name="ticket-dispatch"),
     path("tickets/<str:number>/reassign", transitions.reassign, name="ticket-reassign"),
     path("tickets/<str:number>/recall", transitions.recall, name="ticket-recall"),

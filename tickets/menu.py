@@ -1,7 +1,7 @@
 """The verbs of this app (see actions_menu)."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tickets import rules, states
@@ -91,11 +91,11 @@ register(
 def own_papers(ticket: Ticket) -> list[Paper]:
     """The complaint's form, and the record of the callback once there is one."""
     called = ticket.callback_at is not None
-    record = Paper(_t("Callback record"), "A4" if called else _t("after the callback"),
+    record = Paper(gettext("Callback record"), "A4" if called else gettext("after the callback"),
                    reverse("print-callback", args=[ticket.number]) if called else "")  # fmt: skip
     if ticket.kind != Kind.COMPLAINT:
         return [record]
-    return [Paper(_t("Complaint form"), "A4", reverse("print-complaint", args=[ticket.number]), key="p"), record]
+    return [Paper(gettext("Complaint form"), "A4", reverse("print-complaint", args=[ticket.number]), key="p"), record]
 
 
 PAPERS.append(own_papers)

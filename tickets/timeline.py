@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +16,7 @@ from servicedesk.people.models import StaffMember
 from servicedesk.timers.enums import BREACH
 from servicedesk.timers.events import TimerPayload, Warned
 from servicedesk.timers.explain import Explained, Level, calendar_words, next_levels
+from servicedesk.web.wording import said_time
 from tickets.clock import people
 from tickets.enums import State
 from tickets.models import Ticket
@@ -66,7 +66,7 @@ def called(person: StaffMember) -> str:
     return _("{name} ({title})").format(name=person.name, title=person.title) if person.title else person.name
 
 
-def steps(ticket: Ticket) -> list[dict[str, Any]]:
+def steps(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
     """The path of six with times and names, for parts/_stepper.html."""
     order = [state for state, *_rest in STEPS]
     here = order.index(State(ticket.state))
@@ -74,26 +74,22 @@ def steps(ticket: Ticket) -> list[dict[str, Any]]:
     for n, (state, stamp, label) in enumerate(STEPS):
         at = getattr(ticket, stamp)
         status = "done" if n < here and at else "current" if n == here else "ahead"
-        found.append({"state": state, "label": label, "status": status, "note": step_note(ticket, state, at, status)})
+        note = step_note(ticket, state, at, status, now)
+        found.append({"state": state, "label": label, "status": status, "note": note})
     return found
 
 
-def step_note(ticket: Ticket, state: State, at: datetime | None, status: str) -> str:
+def step_note(ticket: Ticket, state: State, at: datetime | None, status: str, now: datetime) -> str:
     """When and who; for the visit ahead, when it was promised."""
     if status == "ahead":
         promised = ticket.arrival_promised_at or ticket.appointment_at
         ahead = state == State.ON_SITE and promised and ticket.state in (State.REGISTERED, State.DISPATCHED)
-        return _("promised {time}").format(time=clock_time(promised)) if ahead and promised else ""
+        return _("promised {time}").format(time=said_time(promised, now)) if ahead and promised else ""
     who = {
         State.REGISTERED: ticket.received_by,
         State.DISPATCHED: (ticket.assignee or ticket.department or SimpleNamespace(name="")).name,
     }.get(state, "")
-    return f"{clock_time(at)} {who}".strip() if at else who
-
-
-def clock_time(at: datetime | None) -> str:
-    """10:42 of today; with the day otherwise told by the timeline."""
-    return f"{timezone.localtime(at):%m-%d %H:%M}" if at else ""
+    return f"{said_time(at, now)} {who}".strip() if at else who
 
 
 def entries(ticket: Ticket, clocks: list[Explained], show: str = "") -> tuple[list[Entry], dict[str, int]]:
@@ -187,16 +183,16 @@ def why(ticket: Ticket, clock: Explained, now: datetime) -> Why:
 
     until = now if clock.running and not clock.paused else clock.met_at or clock.starts_at
     coming = next((level for level in clock.to_come if level.due_at > now and level.number > BREACH), None)
-    then = f"{clock_time(coming.due_at)} {Told(ticket).names(coming.targets)}" if coming else ""
+    then = f"{said_time(coming.due_at, now)} {Told(ticket).names(coming.targets)}" if coming else ""
     return Why(
-        clock, calendar_words(ticket, clock), clock_time(clock.starts_at), then, marks_of(clock, x),
+        clock, calendar_words(ticket, clock), said_time(clock.starts_at, now), then, marks_of(clock, x),
         spent=x(min(until, clock.due_at)), over=x(until) if until > clock.due_at else 0,
     )  # fmt: skip
 
 
 def marks_of(clock: Explained, x: Any) -> list[dict[str, Any]]:
     """Warning, due, next step: a tick each, words above and the time below; ticks too near share their words."""
-    names = {0: ("warn", _("warn")), 1: ("due", _("due"))}
+    names = {0: ("warn", _("warn")), 1: ("due", _("deadline"))}
     found: list[dict[str, Any]] = []
     for level in clock.levels[:4]:
         css, word = names.get(level.number, ("later", _("report")))

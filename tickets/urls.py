@@ -2,9 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tickets.views import papers, public, ticket, transitions
+from tickets.dashboard.urls import urlpatterns as dashboard
+from tickets.views import desk, intake, papers, public, ticket, transitions
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *dashboard,
+    path("desk", desk.desk, name="desk"),
+    path("desk/chosen/<str:number>", desk.choose, name="desk-choose"),
+    path("desk/intake", intake.intake, name="intake"),
+    path("desk/intake/answer", intake.answer, name="intake-answer"),
+    path("desk/intake/beside", intake.beside_it, name="intake-beside"),
+    path("desk/intake/caller", intake.caller, name="intake-caller"),
+    path("desk/intake/callers/<uuid:phone_id>", intake.reveal_caller, name="reveal-caller"),
+    path("desk/intake/lookup", intake.lookup, name="intake-lookup"),
+    path("desk/intake/merge/<str:number>", intake.merge, name="intake-merge"),
+    path("desk/intake/register", intake.register, name="intake-register"),
+    path("desk/intake/reopen/<str:number>", intake.reopen, name="intake-reopen"),
     path("photos/<uuid:photo_id>", transitions.photo, name="photo"),
     path("r/<str:token>/", public.follow, name="public-follow"),
     path("r/<str:token>/grade", public.grade, name="public-grade"),

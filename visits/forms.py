@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.forms import moment
@@ -63,7 +63,7 @@ def part_of(line: str) -> PartUsed:
     try:
         quantity, price = amounts(pieces[1:])
     except (InvalidOperation, ValueError) as wrong:
-        words = _t("“{line}” is not name, quantity, price.").format(line=line.strip()[:40])
+        words = gettext("“{line}” is not name, quantity, price.").format(line=line.strip()[:40])
         raise forms.ValidationError(words, code="R22") from wrong
     return PartUsed(pieces[0], quantity, price)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.people.principal import Principal
@@ -91,7 +91,7 @@ def visits_panel(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
 def to_review(ticket: Ticket, actor: Principal) -> str:
     """What the supervisor looks at (R24)."""
     latest: Any = ticket.sign_offs.order_by("-signed_at").select_related("visit").first()
-    return _t("look at the work: {work}").format(work=latest.visit.work_done) if latest else ""
+    return gettext("look at the work: {work}").format(work=latest.visit.work_done) if latest else ""
 
 
 PANELS.append(Panel("visits/_panel.html", visits_panel))
@@ -102,7 +102,7 @@ def work_order(ticket: Ticket) -> list[Paper]:
     """维修通知单, for what is not a complaint."""
     if ticket.kind == Kind.COMPLAINT:
         return []
-    return [Paper(_t("Work order"), "A5", reverse("print-work-order", args=[ticket.number]), key="p")]
+    return [Paper(gettext("Work order"), "A5", reverse("print-work-order", args=[ticket.number]), key="p")]
 
 
 PAPERS.insert(0, work_order)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import actions, forms
@@ -24,30 +24,30 @@ def send(*, ticket_id: UUID, actor: Principal, **values: Any) -> Assignment:
 
 def undo(*, ticket_id: UUID, actor: Principal) -> Ticket:
     """Undo within the 8 seconds that the toast stands."""
-    return actions.recall(ticket_id=ticket_id, actor=actor, reason=_t("undone at once"))
+    return actions.recall(ticket_id=ticket_id, actor=actor, reason=gettext("undone at once"))
 
 
 def sent_to(assignment: Assignment) -> str:
-    return _t("{number} sent to {name}").format(number=assignment.ticket.number, name=name_of(assignment))
+    return gettext("{number} sent to {name}").format(number=assignment.ticket.number, name=name_of(assignment))
 
 
 def on_his_way(assignment: Assignment) -> str:
-    return _t("{number}: {name} is on his way").format(number=assignment.ticket.number, name=name_of(assignment))
+    return gettext("{number}: {name} is on his way").format(number=assignment.ticket.number, name=name_of(assignment))
 
 
 def climbed(assignment: Assignment | None) -> str:
     """Where the offer went (R15)."""
     if assignment is None:
-        return _t("Refusal kept: nobody is left to ask")
-    return _t("Refusal kept: {name} is asked now").format(name=name_of(assignment))
+        return gettext("Refusal kept: nobody is left to ask")
+    return gettext("Refusal kept: {name} is asked now").format(name=name_of(assignment))
 
 
 dispatch = transition(
-    "dispatch", forms.DispatchForm, send, sent_to, submit=_("Send"), undo="undo-dispatch",
+    "dispatch", forms.DispatchForm, send, sent_to, submit=_("Dispatch"), undo="undo-dispatch",
     template="dispatch/_step_candidates.html",
 )  # fmt: skip
 reassign = transition(
-    "reassign", forms.ReassignForm, actions.reassign, sent_to, submit=_("Send"),
+    "reassign", forms.ReassignForm, actions.reassign, sent_to, submit=_("Dispatch"),
     template="dispatch/_step_candidates.html",
 )  # fmt: skip
 verbal = transition(

@@ -87,7 +87,7 @@ def explain(subject: Any) -> list[Explained]:
     rows = Timer.objects.filter(clock_id=subject.pk).select_related("policy__estate").order_by("kind", "cycle", "level")
     for timer in rows:
         cycles.setdefault((timer.kind, timer.cycle), []).append(timer)
-    latest = dict(cycles)
+    latest = dict(cycles.keys())  # the rows come cycle by cycle, so the last one stays
     found = [one_cycle(timers) for key, timers in cycles.items() if latest[key[0]] == key[1] and shown(timers)]
     return sorted(found, key=lambda one: (not one.running, one.due_at))
 

@@ -48,7 +48,7 @@ def page(request: HttpRequest, actor: Principal, found: Ticket, show: str) -> di
     return {
         "now": at,
         "ticket": found,
-        "steps": steps(found),
+        "steps": steps(found, at),
         "head_clock": next((clock for clock in clocks if clock.running), None),
         "next": next_step(found, actor, verbs),
         "bar": [button(found, verb) for verb in verbs if verb.place == "bar"],
