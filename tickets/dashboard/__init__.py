@@ -1,1 +1,1 @@
-"""The supervisor's overview: figures of a day, what breaches now and next, who is busy. Every figure opens its tickets."""
+"""The supervisor's overview: figures of a day, what breaches now and next, who is busy; each opens its tickets."""

@@ -29,12 +29,12 @@ class Figures:
     """One estate, one day of its zone (or several, added up).
 
     registered, closed: tickets, by `registered_at` and `closed_at`. closed_by: how they ended (a Resolution's value).
-    dispatch, arrival: deadlines decided that day, in time of all. Decided is: met, or passed unmet; paused deadlines and
-    those whose reason went away before they passed are not counted. grades: each call that reached somebody, by grade;
-    so-so counts as dissatisfied (R25). unreachable: closed after tries in vain, a figure of its own (R27).
-    rework: sent back by the supervisor, reopened in the callback, reopened within the warranty. refusals: refused by a
-    person; expired: offers nobody answered. no_access: visits where nobody opened (R20). breaches: deadlines of any kind
-    that passed.
+    dispatch, arrival: deadlines decided that day, in time of all. Decided is: met, or passed unmet; paused deadlines
+    and those whose reason went away before they passed are not counted. grades: each call that reached somebody, by
+    grade; so-so counts as dissatisfied (R25). unreachable: closed after tries in vain, a figure of its own (R27).
+    rework: sent back by the supervisor, reopened in the callback, reopened within the warranty. refusals: refused by
+    a person; expired: offers nobody answered. no_access: visits where nobody opened (R20). breaches: deadlines of any
+    kind that passed.
     """
 
     day: date
