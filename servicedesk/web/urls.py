@@ -7,5 +7,9 @@ from servicedesk.web import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("estate", views.set_estate, name="set-estate"),
+    path("notifications", views.notifications, name="notifications"),
+    path("notifications/read", views.mark_read, name="notifications-read"),
+    path("notifications/<uuid:message_id>/read", views.mark_read, name="notification-read"),
+    path("stream", views.stream, name="stream"),
     path("theme", views.set_theme, name="set-theme"),
 ]

@@ -30,6 +30,12 @@ document.addEventListener("keydown", (event) => {
   choose(all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, at + step))]);
 });
 
+// A row's own button may choose the row, so that its prompt comes up.
+document.addEventListener("click", (event) => {
+  const item = event.target.closest("[data-choose]")?.closest("[data-item]");
+  if (item) choose(item);
+});
+
 // A refreshed list keeps its chosen row, and the focus that was in it.
 document.addEventListener("htmx:afterSettle", () => {
   const item = chosenId && document.getElementById(chosenId);

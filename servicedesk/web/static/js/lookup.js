@@ -1,6 +1,10 @@
 /** input[data-lookup="id"]: its list #id (role=listbox, filled by htmx) is walked with the arrows, Enter takes, Esc empties. */
 const options = (input) => [...document.getElementById(input.dataset.lookup).querySelectorAll('[role="option"]')];
 
+// [data-eager]: Enter pressed before the answer is there takes the first line as soon as it comes. Typing on takes that back.
+let wanted = null;
+document.addEventListener("input", (event) => event.target === wanted && (wanted = null));
+
 function mark(input, all, at) {
   all.forEach((option, i) => {
     option.id ||= `${input.dataset.lookup}-${i}`;
@@ -13,7 +17,7 @@ function mark(input, all, at) {
 }
 
 export function close(input) {
-  document.getElementById(input.dataset.lookup).replaceChildren();
+  document.getElementById(input.dataset.lookup)?.replaceChildren();
   input.setAttribute("aria-expanded", "false");
   input.removeAttribute("aria-activedescendant");
 }
@@ -26,6 +30,7 @@ document.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step && all.length) mark(input, all, (at + step + all.length) % all.length);
   else if (event.key === "Enter" && all.length && !event.ctrlKey) (all[at] || all[0]).click();
+  else if (event.key === "Enter" && "eager" in input.dataset && !event.ctrlKey) wanted = input;
   else if (event.key === "Escape") { close(input); input.blur(); }
   else return;
   event.preventDefault();
@@ -33,7 +38,15 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const input = event.target.id && document.querySelector(`input[data-lookup="${CSS.escape(event.target.id)}"]`);
-  if (input) input.setAttribute("aria-expanded", String(options(input).length > 0));
+  if (!input) return;
+  input.setAttribute("aria-expanded", String(options(input).length > 0));
+});
+// After settling: only then do the new lines answer a click.
+document.addEventListener("htmx:afterSettle", () => {
+  const line = wanted?.isConnected && options(wanted)[0];
+  if (!line) return;
+  wanted = null;
+  line.click();
 });
 document.addEventListener("focusout", (event) => {
   const input = event.target.closest?.("input[data-lookup]");

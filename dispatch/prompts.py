@@ -1,0 +1,123 @@
+"""What the desk does while a ticket is being given away: whom to call, why him, and what he may say (R13–R18)."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dispatch import rules
+from dispatch.menu import can_send, live
+from dispatch.queries import Candidate, candidates
+from servicedesk.estates.phones import mask
+from servicedesk.people.models import StaffMember
+from servicedesk.people.principal import Principal
+from servicedesk.web.wording import said_time
+from tickets.actions_menu import Verb, register
+from tickets.models import Ticket
+from tickets.prompts import dial_reporter, offered, outcome, reporter_line
+from tickets.turns import Outcome, Turn, register_turn
+
+register(Verb("decline", gettext_lazy("He cannot…"), "x", rules.dispatch, can_send, place=""))
+
+
+def suggested(ticket: Ticket) -> Candidate | None:
+    """Whom to call first: the pre-agreed one (R17), else the best who can do it and has not refused (R19)."""
+    if not hasattr(ticket, "_suggested"):
+        able = [one for one in candidates(ticket) if not one.refused]
+        agreed = [one for one in able if one.staff.pk == ticket.appointee_id]
+        skilled = [one for one in able if one.has_skill]
+        best = next(iter(agreed or skilled), None)
+        ticket._suggested = best  # type: ignore[attr-defined]
+    return ticket._suggested  # type: ignore[attr-defined]
+
+
+def suggestion(ticket: Ticket, actor: Principal) -> SafeString | str:
+    """推荐 周建国 · 会水 · 当班 · 139****2204; once everybody was asked: what comes next (R16)."""
+    best = suggested(ticket)
+    if best is None:
+        return _("nobody here has the skill: choose, and say why")
+    why = " · ".join([*best.reasons(), mask(best.staff.phone)])
+    return format_html("{} <b>{}</b> · {}", _("Recommended"), best.staff.name, why)
+
+
+def dial(ticket: Ticket, person: StaffMember | None) -> Outcome | None:
+    """His number in the place of the button; that it was looked at is an event."""
+    if person is None:
+        return None
+    url = reverse("dial-colleague", args=[ticket.number, person.pk])
+    return {"label": _("Call"), "icon": "phone", "post": url, "swap": "outerHTML"}
+
+
+def sending(ticket: Ticket, actor: Principal) -> list[Outcome]:
+    """1 he accepts, 2 he cannot…, 3 someone else…"""
+    best = suggested(ticket)
+    him = best.staff if best else None
+    return offered(
+        dial(ticket, him),
+        outcome("verbal", ticket, actor, key="1", label=_("He accepts"), icon="check", post={"staff": him.pk})
+        if him else None,
+        outcome("decline", ticket, actor, key="2", query=f"?staff={him.pk}") if him else None,
+        outcome("dispatch", ticket, actor, key="3", label=_("Someone else…"), icon="user-search"),
+        {**later, "quiet": True} if (later := outcome("reschedule", ticket, actor, label=_("Reschedule…"))) else None,
+    )  # fmt: skip
+
+
+def held_by(ticket: Ticket, actor: Principal) -> SafeString | str:
+    """Who has it, and how he is reached."""
+    found = live(ticket)
+    if found is None:
+        return suggestion(ticket, actor)
+    if found.staff is None:
+        return found.department.name if found.department else ""
+    return format_html("<b>{}</b> · {}", found.staff.name, mask(found.staff.phone))
+
+
+def asked(ticket: Ticket, actor: Principal) -> list[Outcome]:
+    """An offer is out; the clerk may still call him and record what he says."""
+    found = live(ticket)
+    if found is None:
+        return sending(ticket, actor)
+    accepts = outcome(
+        "verbal", ticket, actor, key="1", label=_("He accepts"), icon="check", post={"staff": found.staff_id}
+    )
+    return offered(
+        dial(ticket, found.staff),
+        accepts if found.staff_id else None,
+        outcome("refuse", ticket, actor, key="2", label=_("He cannot…")),
+        outcome("reassign", ticket, actor, key="3", label=_("Someone else…"), icon="user-search"),
+    )
+
+
+def has_he_come(ticket: Ticket, actor: Principal) -> SafeString | str:
+    """R18: the reporter is asked whether he came on time."""
+    found = live(ticket)
+    name = found.staff.name if found and found.staff else "–"
+    return format_html("{} · {}", reporter_line(ticket), _("ask whether {name} has come").format(name=name))
+
+
+def coming(ticket: Ticket, actor: Principal) -> list[Outcome]:
+    return offered(
+        dial_reporter(ticket, actor),
+        outcome("arrive", ticket, actor, key="1", label=_("Arrived, record time"), icon="map-pin-check", post={}),
+        outcome("check-arrival", ticket, actor, key="2", label=_("Not yet…")),
+        outcome("reassign", ticket, actor, key="3", label=_("Someone else…"), icon="user-search"),
+    )
+
+
+def arrival_waits(ticket: Ticket, at: datetime) -> str:
+    return _("check at {time}").format(time=said_time(ticket.due_at, at)) if ticket.due_at else ""
+
+
+def redispatch_waits(ticket: Ticket, at: datetime) -> str:
+    return _("sent out {time}").format(time=said_time(ticket.due_at, at)) if ticket.due_at else ""
+
+
+register_turn(
+    Turn("dispatch", "always", line=suggestion, outcomes=sending),
+    Turn("redispatch", "due", line=held_by, outcomes=asked, waits=redispatch_waits),
+    Turn("accept", "never", line=held_by, outcomes=asked, waits=lambda ticket, at: _("Waiting for acceptance")),
+    Turn("arrival", "due", line=has_he_come, outcomes=coming, waits=arrival_waits),
+)

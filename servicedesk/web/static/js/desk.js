@@ -1,0 +1,94 @@
+/**
+ * The desk: the intake opens beside the list and is folded away without losing a word; what is typed is listened to; the prompt under
+ * the hand stays.
+ */
+import { now } from "./time.js";
+
+const slot = () => document.getElementById("intake-slot");
+const form = () => document.getElementById("new-ticket");
+const button = () => document.querySelector("[data-new]");
+
+function open(visible) {
+  slot().hidden = !visible;
+  document.getElementById("side").toggleAttribute("data-intake", visible);
+  button()?.setAttribute("aria-pressed", String(visible));
+  if (visible) (form()?.querySelector("[data-focus]") || form()?.querySelector("textarea"))?.focus();
+  else button()?.focus();
+}
+
+async function begin(url) {
+  if (!form()) await window.htmx.ajax("GET", url, { target: "#intake-slot", swap: "innerHTML" });
+  open(true);
+}
+
+document.addEventListener("click", (event) => {
+  const start = event.target.closest("[data-new]");
+  if (start) {
+    event.preventDefault();
+    begin(start.dataset.new);
+  }
+  if (event.target.closest("[data-fold]")) open(false);
+  const same = event.target.closest('[data-dismiss=".dup"]')?.closest("[data-number]");
+  if (same && form()) form().append(Object.assign(document.createElement("input"), { type: "hidden", name: "not_same", value: same.dataset.number }));
+}, true);
+
+// The call's length, by the server's clock.
+setInterval(() => {
+  for (const el of document.querySelectorAll("[data-elapsed]")) {
+    const s = Math.max(0, Math.floor((now() - Number(el.dataset.elapsed)) / 1000));
+    el.textContent = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+  }
+}, 1000);
+
+const DECIDES = ["kind", "skill", "urgent", "channel", "validity", "assignee", "department"];
+const HEARD = ["description", "place", "contact_phone"];
+let listening = 0;
+
+document.addEventListener("change", (event) => {
+  if (event.target.form?.id !== "new-ticket") return;
+  if (event.target.name === "skill" && event.isTrusted) form().dataset.skillByHand = "";
+  if (event.target.matches("[data-photo-input]")) {
+    const count = form().querySelector("[data-photos]");
+    count.textContent = event.target.files.length;
+    count.hidden = !event.target.files.length;
+  }
+  if (!DECIDES.includes(event.target.name)) return;
+  window.htmx.trigger("#assign", "assign");
+  if (!["assignee", "department", "channel"].includes(event.target.name)) window.htmx.trigger("#beside", "beside");
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.form?.id !== "new-ticket" || !HEARD.includes(event.target.name)) return;
+  clearTimeout(listening);
+  listening = setTimeout(() => window.htmx.trigger("#beside", "beside"), 350);
+});
+
+/** What the words sound like: the kind of work is picked, until a hand has picked one. */
+document.addEventListener("heard", (event) => {
+  if (!form() || "skillByHand" in form().dataset) return;
+  const radio = event.detail.skill && form().querySelector(`[name="skill"][value="${CSS.escape(event.detail.skill)}"]`);
+  if (!radio || radio.checked) return;
+  radio.checked = true;
+  const more = radio.closest("details[data-more]");
+  if (more) more.open = true;
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// Done with a ticket: the next one may come up. Written down: the intake has served.
+document.addEventListener("ticket-changed", (event) => {
+  const chosen = document.getElementById("chosen");
+  if (chosen && chosen.value === event.detail?.ticket) chosen.value = "";
+}, true);
+document.addEventListener("desk-changed", () => { open(false); slot()?.replaceChildren(); }, true);
+
+// The prompt stays while a form is open in it, and is not read out again when nothing in it changed.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  if (target.id !== "prompt") return;
+  const next = fragment.querySelector?.("#prompt") ?? fragment;
+  const unchanged = next.dataset?.prompt === target.dataset.prompt && event.detail.requestConfig?.triggeringEvent?.type === "hint";
+  if (target.querySelector("form") && unchanged) event.detail.shouldSwap = false;
+});
+
+const first = slot()?.dataset.open;
+if (first) begin(first);
