@@ -66,7 +66,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     if theme not in {"light", "dark"}:
         return HttpResponseBadRequest()
-    User.objects.filter(pk=request.user.pk).update(theme=theme)
+    User.objects.filter(pk=request.user.pk).update(theme=theme)  # type: ignore[misc]
     response = HttpResponse(status=204)
     response.set_cookie("theme", theme, max_age=31_536_000, samesite="Lax", secure=request.is_secure())
     return response

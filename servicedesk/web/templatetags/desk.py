@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from servicedesk.estates.phones import mask
+from servicedesk.estates.phones import mask, spaced
 from servicedesk.timers.now import now as database_now
 from servicedesk.web import clocks, fields
 from servicedesk.web.keys import aria, shown
@@ -190,6 +190,12 @@ def span(length: timedelta | int | float | None) -> str:
 def mask_phone(number: str | None) -> str:
     """+8613812345678 -> 138****5678. The whole number is shown only on request, and that is an event."""
     return mask(number) if number else ""
+
+
+@register.filter
+def spaced_phone(number: str | None) -> str:
+    """+8613812345678 -> 138 1234 5678: the whole number, once it was asked for."""
+    return spaced(number) if number else ""
 
 
 @register.filter
