@@ -10,7 +10,9 @@ from bench.demo.world import Person
 from billing.enums import Method, Payer
 from tickets.enums import CallMeans, CallOutcome, Fee, Grade, Kind, Resolution
 
-GRADES = {Grade.VERY_SATISFIED: 55, Grade.SATISFIED: 38, Grade.SO_SO: 3, Grade.DISSATISFIED: 3, Grade.VERY_DISSATISFIED: 1}
+GRADES = {
+    Grade.VERY_SATISFIED: 55, Grade.SATISFIED: 38, Grade.SO_SO: 3, Grade.DISSATISFIED: 3, Grade.VERY_DISSATISFIED: 1
+}  # fmt: skip
 METHODS = {Method.WECHAT: 60, Method.ALIPAY: 18, Method.CASH: 14, Method.CARD: 5, Method.TRANSFER: 3}
 PAYERS = {Payer.RESIDENT: 60, Payer.DEVELOPER: 22, Payer.COMPANY: 18}
 SOLVED = ("当场致歉并说明原因，业户接受", "安排次日免费复查，业户认可", "退还上门费，业户满意")

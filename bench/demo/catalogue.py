@@ -18,7 +18,6 @@ class Fault:
     urgent: bool = field(default=False, kw_only=True)
 
 
-
 def faults(skill: str, *rows: tuple[str, ...]) -> list[Fault]:
     """Rows of one skill: said, found, done, and perhaps price and part."""
     return [Fault(skill, *row) for row in rows]
@@ -130,10 +129,10 @@ PUBLIC = [
     *faults(Skill.SECURITY, ("消防通道停了私家车", "车主临停", "联系车主挪车，贴提示")),
 ]
 URGENT = [
-    Fault(Skill.PLUMBING, "水管爆了，水已经漫到客厅", "入户主管活接爆裂", "关总阀，更换活接，打压合格", "W07", "铜活接", urgent=True),
-    Fault(Skill.PLUMBING, "地漏反水，污水漫进客厅", "主管被异物堵塞", "机械疏通，取出异物，消毒", "W04", "", urgent=True),
+    Fault(Skill.PLUMBING, "水管爆了，水已经漫到客厅", "主管活接爆裂", "关总阀，更换活接", "W07", "铜活接", urgent=True),
+    Fault(Skill.PLUMBING, "地漏反水，污水漫进客厅", "主管被异物堵塞", "机械疏通，消毒", "W04", urgent=True),
     Fault(Skill.ELECTRICAL, "配电箱冒火花", "空开接线烧熔", "断电更换空开与接线", "E04", "63A 空开", urgent=True),
-    Fault(Skill.LIFT, "电梯困人，两人在里面", "门锁回路断开", "放人后检修门锁回路", "", "", urgent=True),
+    Fault(Skill.LIFT, "电梯困人，两人在里面", "门锁回路断开", "放人后检修门锁回路", urgent=True),
 ]
 SPECIAL = [
     Fault(Skill.APPLIANCES, "预约空调清洗两台", "滤网积灰", "深度清洗两台", "S01"),
@@ -186,12 +185,21 @@ PRAISES = ["表扬保安师傅帮忙抬轮椅", "表扬维修师傅上门准时�
 THANKS = "已登记，向您表示感谢，会转告有关部门。"
 
 REFUSALS = [
-    "地库换配电箱，断电作业中", "上一户还没修完，走不开", "会电不会水，处理不了", "在泵房值守，不能离开", "工具车在维修，缺疏通机",
-]  # fmt: skip
+    "地库换配电箱，断电作业中",
+    "上一户还没修完，走不开",
+    "会电不会水，处理不了",
+    "在泵房值守，不能离开",
+    "缺疏通机，明天才还",
+]
 UNSIGNED = ["业户外出，电话确认", "业户不方便签字，家人代为确认", "公共区域，无需业户签字"]
 DISSATISFIED = [
-    "修完两天又漏了", "来得比约好的晚半小时", "地面没有收拾干净", "收费没有事先说清楚", "只修好一半，还要再约", "态度生硬",
-]  # fmt: skip
+    "修完两天又漏了",
+    "来得比约好的晚半小时",
+    "地面没有收拾干净",
+    "收费没有事先说清楚",
+    "只修好一半，还要再约",
+    "态度生硬",
+]
 REWORKS = ["照片看不清，返工补拍并复查", "漏做打压试验，重新测试", "材料用量与现场不符，复核"]
 RESCHEDULES = ["业户临时有事，改约", "配件下午到，业户同意改约", "师傅都在处理险情，业户同意改约"]
 CANCELS = ["业户自己处理好了", "误报，已恢复正常", "业户取消"]

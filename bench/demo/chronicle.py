@@ -3,6 +3,7 @@
 from collections import Counter as Tally
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -84,7 +85,8 @@ class Chronicle:
         """(rank, event row): what the clock did comes before what people did in the same second."""
         found = []
         for cycle in life.cycles:
-            for row, fired in rows_of(cycle, life.ticket["id"], life.ids, lambda to: told(life, to, cycle.assignee)):
+            names = partial(told, life, assignee=cycle.assignee)
+            for row, fired in rows_of(cycle, life.ticket["id"], life.ids, names):
                 self.store.add(Timer, **row)
                 if fired is not None:
                     words = life.expired(cycle) if cycle.kind == ACCEPT else fired.payload

@@ -41,7 +41,8 @@ class CompanyPlan:
 
 
 HEJING = {
-    "manager": "梁敏", "supervisor": "郑国栋", "service_head": "韩梅", "clerk1": "林晓雯", "clerk2": "陈静", "foreman": "马志远",
+    "manager": "梁敏", "supervisor": "郑国栋", "service_head": "韩梅", "clerk1": "林晓雯", "clerk2": "陈静",
+    "foreman": "马志远",
     "tech1": "孙海涛", "tech2": "周建国", "tech3": "何鹏", "tech4": "丁晓东", "tech5": "吴大勇", "tech6": "沈立成",
 }  # fmt: skip
 COMPANIES = (
@@ -49,25 +50,31 @@ COMPANIES = (
         "hexin",
         "和信物业服务有限公司",
         (
-            EstatePlan("HJ", "和景雅苑", "北京市朝阳区和景路 6 号", "010-88886666", 10, 2, 17, 2, 20, pace=18, named=HEJING),
-            EstatePlan("YQ", "云栖苑", "北京市海淀区云栖街 18 号", "010-88887701", 8, 2, 18, 2, 8, pace=12),
-            EstatePlan("JX", "锦绣花园", "北京市丰台区锦绣路 2 号", "010-88887702", 6, 3, 11, 2, 6, pace=9),
-            EstatePlan("XH", "星河国际中心", "北京市朝阳区星河大街 1 号", "010-88887703", 3, 1, 20, 8, 12, True, pace=8),
+            EstatePlan(
+                "HJ", "和景雅苑", "北京市朝阳区和景路 6 号", "010-88886666", 10, 2, 17, 2, 20, pace=18, named=HEJING
+            ),
+            EstatePlan("YQ", "云栖苑", "北京市海淀区云栖街 18 号", "010-88887701", 8, 2, 18, 2, 8, pace=9),
+            EstatePlan("JX", "锦绣花园", "北京市丰台区锦绣路 2 号", "010-88887702", 6, 3, 11, 2, 6, pace=6),
+            EstatePlan(
+                "XH", "星河国际中心", "北京市朝阳区星河大街 1 号", "010-88887703", 3, 1, 20, 8, 12, True, pace=5
+            ),
         ),
     ),
     CompanyPlan(
         "longtai",
         "隆泰物业管理集团",
         (
-            EstatePlan("TY", "棠悦府", "杭州市滨江区棠悦路 9 号", "0571-87651101", 7, 2, 18, 2, 10, pace=11),
-            EstatePlan("BH", "滨湖一号", "杭州市西湖区滨湖路 1 号", "0571-87651102", 6, 1, 24, 4, 6, pace=10),
-            EstatePlan("ZK", "中科创意园", "杭州市余杭区文一西路 88 号", "0571-87651103", 2, 1, 12, 10, 8, True, pace=6),
+            EstatePlan("TY", "棠悦府", "杭州市滨江区棠悦路 9 号", "0571-87651101", 7, 2, 18, 2, 10, pace=7),
+            EstatePlan("BH", "滨湖一号", "杭州市西湖区滨湖路 1 号", "0571-87651102", 6, 1, 24, 4, 6, pace=6),
+            EstatePlan(
+                "ZK", "中科创意园", "杭州市余杭区文一西路 88 号", "0571-87651103", 2, 1, 12, 10, 8, True, pace=4
+            ),
         ),
     ),
 )
 DEPARTMENTS = {
-    Trade.ENGINEERING: "工程维修部", Trade.CUSTOMER_SERVICE: "客服部", Trade.SECURITY: "秩序维护部", Trade.CLEANING: "保洁部",
-    Trade.GREENING: "绿化部", Trade.FINANCE: "财务部",
+    Trade.ENGINEERING: "工程维修部", Trade.CUSTOMER_SERVICE: "客服部", Trade.SECURITY: "秩序维护部",
+    Trade.CLEANING: "保洁部",    Trade.GREENING: "绿化部", Trade.FINANCE: "财务部",
 }  # fmt: skip
 # (key, title, skills) of the engineers below the foreman.
 ENGINEERS = (
@@ -120,7 +127,9 @@ class Hiring:
     def leaders(self, plan: EstatePlan) -> tuple[Person, Person, Person]:
         """Estate manager, engineering supervisor, head of customer service."""
         named = plan.named.get
-        manager = self.hire(Role.ESTATE_MANAGER, "项目经理", Trade.CUSTOMER_SERVICE, "manager", name=named("manager", ""))
+        manager = self.hire(
+            Role.ESTATE_MANAGER, "项目经理", Trade.CUSTOMER_SERVICE, "manager", name=named("manager", "")
+        )
         supervisor = self.hire(
             Role.SUPERVISOR, "工程主管", Trade.ENGINEERING, "supervisor", name=named("supervisor", ""),
             skills=(S.ELECTRICAL, S.PLUMBING, S.HEATING), superior=manager, turn=3,
@@ -137,22 +146,20 @@ class Hiring:
             Role.TECHNICIAN, "维修班长", Trade.ENGINEERING, "foreman", name=plan.named.get("foreman", ""),
             skills=(S.ELECTRICAL, S.LIFT, S.PLUMBING), superior=supervisor, turn=0, of=7,
         )  # fmt: skip
-        crew = ENGINEERS if plan.pace >= 10 else ENGINEERS[:5]
+        crew = ENGINEERS if plan.pace >= 8 else ENGINEERS[:5]
         for n, (key, title, skills) in enumerate(crew, start=1):
             self.hire(Role.TECHNICIAN, title, Trade.ENGINEERING, "tech", name=plan.named.get(key, ""), skills=skills,
                       superior=foreman, turn=n, of=7)  # fmt: skip
 
     def others(self, manager: Person, service_head: Person) -> None:
         """Guards, cleaners, a gardener: they too are implementers (domain §1)."""
-        captain = self.hire(Role.TECHNICIAN, "秩序维护队长", Trade.SECURITY, "guard", skills=(S.SECURITY,), superior=manager,
-                            of=4)  # fmt: skip
-        self.hire(Role.TECHNICIAN, "秩序维护员", Trade.SECURITY, "guard", skills=(S.SECURITY,), superior=captain, turn=2,
-                  of=4)  # fmt: skip
+        guard, cleaner, gardener = (S.SECURITY,), (S.CLEANING,), (S.GREENING,)
+        hire, field = self.hire, Role.TECHNICIAN
+        captain = hire(field, "秩序维护队长", Trade.SECURITY, "guard", skills=guard, superior=manager, of=4)
+        hire(field, "秩序维护员", Trade.SECURITY, "guard", skills=guard, superior=captain, turn=2, of=4)
         for n in range(2):
-            self.hire(Role.TECHNICIAN, "保洁员", Trade.CLEANING, "cleaner", skills=(S.CLEANING,), superior=service_head, of=4,
-                      turn=n)  # fmt: skip
-        self.hire(Role.TECHNICIAN, "绿化工", Trade.GREENING, "gardener", skills=(S.GREENING,), superior=service_head, turn=2,
-                  of=4)  # fmt: skip
+            hire(field, "保洁员", Trade.CLEANING, "cleaner", skills=cleaner, superior=service_head, turn=n, of=4)
+        hire(field, "绿化工", Trade.GREENING, "gardener", skills=gardener, superior=service_head, turn=2, of=4)
 
     def head_office(self) -> None:
         """Night centre, finance, director, admin: for all estates."""

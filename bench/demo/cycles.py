@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from bench.demo.ids import Ids
 from servicedesk.timers.calendars.durations import parse
@@ -59,24 +58,34 @@ class Fired:
     """A level that fired: what the journal keeps of it."""
 
     at: datetime
-    timer_id: UUID
+    timer_id: str
     level: int
     payload: TimerPayload
 
 
-def rows_of(cycle: Cycle, clock_id: UUID, ids: Ids, names: Names) -> Iterator[tuple[dict[str, Any], Fired | None]]:
+def rows_of(cycle: Cycle, clock_id: str, ids: Ids, names: Names) -> Iterator[tuple[dict[str, Any], Fired | None]]:
     """The cycle's timers as rows, each with its firing if it fired."""
     for level, due_at, targets in cycle.levels():
         fired = cycle.ended_at is None or due_at <= cycle.ended_at
         fired_at = due_at + NOTICED if fired else None
         state = TimerState.FIRED if fired else TimerState.MET if cycle.met else TimerState.SUPERSEDED
         met_at = cycle.ended_at if cycle.met else fired_at
-        timer_id = ids.at(cycle.starts_at)
+        timer_id = ids.text(cycle.starts_at)
         row = {
-            "id": timer_id, "clock_id": clock_id, "kind": cycle.kind, "level": level, "cycle": cycle.nth, "state": state,
-            "starts_at": cycle.starts_at, "due_at": due_at, "breach_at": cycle.due_at, "fired_at": fired_at,
-            "met_at": met_at, "targets": list(targets), "duration": "" if cycle.fixed else cycle.terms.duration,
-        }  # fmt: skip
+            "id": timer_id,
+            "clock_id": clock_id,
+            "kind": cycle.kind,
+            "level": level,
+            "cycle": cycle.nth,
+            "state": state,
+            "starts_at": cycle.starts_at,
+            "due_at": due_at,
+            "breach_at": cycle.due_at,
+            "fired_at": fired_at,
+            "met_at": met_at,
+            "targets": list(targets),
+            "duration": "" if cycle.fixed else cycle.terms.duration,
+        }
         yield row, Fired(due_at, timer_id, level, payload(cycle.kind, level, names(targets))) if fired else None
 
 

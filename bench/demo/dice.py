@@ -82,3 +82,10 @@ class Dice:
         """Some time between nine and eleven, so many days on."""
         local = at.astimezone(ZONE).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=days)
         return local + minutes(self.random.randrange(0, 120, 15))
+
+    def same_day(self, at: datetime) -> datetime:
+        """Some hours later, or early the next morning."""
+        later = at + self.between(60, 300)
+        return (
+            later if later.astimezone(ZONE).hour in range(9, 20) else at + timedelta(hours=self.random.uniform(9, 22))
+        )

@@ -19,7 +19,8 @@ from servicedesk.people.models import Department, Posting, Shift, StaffMember, U
 from servicedesk.people.pinyin import spell
 
 ORDER = (
-    StaffMember, Department, Estate, Posting, Shift, Building, Unit, PublicArea, Resident, ResidentPhone, Occupant, PriceItem
+    StaffMember, Department, Estate, Posting, Shift, Building, Unit, PublicArea, Resident, ResidentPhone, Occupant,
+    PriceItem,
 )  # fmt: skip
 # Shifts are planned two weeks ahead and kept as long behind us.
 PLANNED_DAYS = 14

@@ -52,7 +52,9 @@ def make(seed: int, tell: Tell) -> dict[str, Any]:
     return {"base_url": settings.BASE_URL, "tenants": tenants}
 
 
-def company(plan: CompanyPlan, random: Random, present: datetime, hashed: str, password: str, tell: Tell) -> dict[str, Any]:
+def company(
+    plan: CompanyPlan, random: Random, present: datetime, hashed: str, password: str, tell: Tell
+) -> dict[str, Any]:
     """One company from its founding to the present. Returns its part of demo.json."""
     tenant = Tenant.objects.create(code=plan.code, name=plan.name, mfa_required=False)
     with tenant_scope(tenant.pk):
@@ -86,9 +88,14 @@ def past(world: World, random: Random, present: datetime) -> Iterator[Working]:
 
 def today(world: World, random: Random, present: datetime, places: Places) -> Iterator[tuple[datetime, Scene, Story]]:
     """The open tickets' stories, each with the moment of its call."""
+    first = world.code == COMPANIES[0].code
     for nth, site in enumerate(world.sites):
         scene = Scene(world, site, random, present, places)
-        tellers = EVERYWHERE + (FIRST_ESTATE if nth == 0 else SECOND_ESTATE if nth == 1 else ())
+        if first and nth == 0:
+            # Its stories are told to the second: a second knock counts after five minutes.
+            scene.stretch = 1.0
+        busiest = (FIRST_ESTATE, SECOND_ESTATE) if first else (SECOND_ESTATE,)
+        tellers = EVERYWHERE + (busiest[nth] if nth < len(busiest) else ())
         for teller in tellers:
             story = teller(scene)
             yield next(story), scene, story
@@ -96,7 +103,8 @@ def today(world: World, random: Random, present: datetime, places: Places) -> It
 
 def number(lives: list[Working], live: list[tuple[datetime, Scene]], chronicle: Chronicle, places: Places) -> None:
     """Numbers in the order of the calls (R9): the past gets its own, the open ones a place kept free."""
-    calls: list[tuple[datetime, str, Working | None]] = [(life.ticket["registered_at"], life.site.code, life) for life in lives]
+    calls: list[tuple[datetime, str, Working | None]] = []
+    calls += [(life.ticket["registered_at"], life.site.code, life) for life in lives]
     calls += [(starts_at, scene.site.code, None) for starts_at, scene in live]
     for at, code, life in sorted(calls, key=lambda call: call[0]):
         series = ticket_series(code, at)
@@ -137,7 +145,7 @@ def way_in(tenant_id: UUID, world: World, password: str) -> dict[str, Any]:
 
 
 def shown(world: World) -> Iterator[Person]:
-    """Everybody of the desk's trades in the first estate and of head office, and one clerk and one technician elsewhere."""
+    """Desk and engineers of the first estate, head office, and one clerk and one technician of another estate."""
     first = world.sites[0]
     for person in (*first.staff, *(person for person in world.staff if person.role in ALL_ESTATES)):
         if person.role != Role.TECHNICIAN or "工" in person.title:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
-from uuid import UUID
 
 from bench.demo.cycles import Cycle
 from bench.demo.ids import Ids
@@ -33,7 +32,7 @@ class Happened:
     at: datetime
     payload: Words
     actor: Principal
-    timer_id: UUID | None = None
+    timer_id: str | None = None
 
 
 class Life:
@@ -52,7 +51,7 @@ class Life:
     # What every step does
 
     def add(self, model: type[TenantModel], moment: datetime, /, **values: Any) -> dict[str, Any]:
-        row = {"id": self.ids.at(moment), **values}
+        row = {"id": self.ids.text(moment), **values}
         self.rows.append((model, row))
         return row
 
@@ -90,7 +89,7 @@ class Life:
         phone = caller.phone if caller else ""
         free = kind not in (Kind.HOUSEHOLD_REPAIR, Kind.SPECIAL_SERVICE)
         self.ticket = {
-            "id": self.ids.at(at), "number": "", "estate_id": self.site.id, "state": State.REGISTERED, "kind": kind,
+            "id": self.ids.text(at), "number": "", "estate_id": self.site.id, "state": State.REGISTERED, "kind": kind,
             "channel": channel, "urgent": urgent, "skill": skill, "unit_id": spot.unit_id, "area_id": spot.area_id,
             "building_id": spot.building_id, "place": spot.words, "description": said,
             "reporter_id": caller.id if caller else None, "contact_name": caller.salutation if caller else "",
@@ -189,7 +188,7 @@ class Life:
 
     def expire(self) -> tuple[datetime, Person]:
         """Nobody answered by the deadline: when, and whom the offer climbs to."""
-        live, holder = self._live()
+        live, _holder = self._live()
         cycle = next(cycle for cycle in reversed(self.cycles) if cycle.kind == ACCEPT)
         at = cycle.due_at
         live |= {"state": AssignmentState.EXPIRED, "answered_at": at, "answered_by": SYSTEM.name}
@@ -213,7 +212,7 @@ class Life:
         self.offer(at, SYSTEM, to, mode=Mode.REDISPATCH)
 
     def recall(self, at: datetime, by: Person, reason: str) -> None:
-        live, holder = self._live()
+        _live, holder = self._live()
         self._let_go(at, by)
         self.ticket["state"] = State.REGISTERED
         self.happened(at, Recalled(holder.name, reason), by.principal)
@@ -226,6 +225,7 @@ class Life:
             self._let_go(at, by)
         self.ticket |= {"state": State.REGISTERED, "appointment_at": appointment, "appointee_id": appointee.id}
         self.happened(at, Rescheduled(appointment.isoformat(), reason, appointee.name), by.principal)
+        self.meet(FIRST_REPLY, at)
         self.drop(at, ACCEPT, ARRIVAL, DISPATCH, REDISPATCH, RESUME)
         self.arm(REDISPATCH, at, appointment - timedelta(minutes=30))
 

@@ -28,8 +28,8 @@ from servicedesk.people.enums import Trade
 from tickets.enums import Channel, Kind, Resolution, Validity
 
 CHANNELS = {
-    Channel.PHONE: 60, Channel.WEB: 14, Channel.WALK_IN: 9, Channel.STAFF: 5, Channel.INTERCOM: 4, Channel.HOME_VISIT: 2,
-    Channel.BOX: 1, Channel.HEAD_OFFICE: 1, Channel.HOTLINE: 1,
+    Channel.PHONE: 60, Channel.WEB: 14, Channel.WALK_IN: 9, Channel.STAFF: 5, Channel.INTERCOM: 4,
+    Channel.HOME_VISIT: 2,    Channel.BOX: 1, Channel.HEAD_OFFICE: 1, Channel.HOTLINE: 1,
 }  # fmt: skip
 PUBLIC_CHANNELS = {Channel.PHONE: 40, Channel.PATROL: 28, Channel.STAFF: 16, Channel.WEB: 10, Channel.WALK_IN: 6}
 KINDS = {
@@ -182,8 +182,8 @@ class Stories(Aftermath):
         return max(due - self.between(0.5, 15), accepted + minutes(1.5))
 
     def second_trip(self, life: Working, after: datetime, fault: Fault, technician: Person | None = None) -> None:
-        """Somebody goes again: the next morning, or when the parts are there."""
-        at = after if technician else self.morning_after(after) + self.between(1, 20)
+        """Somebody goes again: when the resident is back, or the parts are there."""
+        at = after if technician else self.same_day(after)
         desk = life.site.at_desk(at)
         life.offer(at, desk.principal, technician or self.one(life.site.able(fault.skill, at)))
         accepted, promised = self.accepted(life, at + self.between(0.4, 4), False, life.holder or desk)

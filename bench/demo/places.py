@@ -17,7 +17,8 @@ from servicedesk.estates.enums import Occupancy, Relation, Use
 from servicedesk.estates.models import Building, Occupant, PublicArea, Resident, ResidentPhone, Unit
 from servicedesk.people.pinyin import spell
 
-SHARED = ("水泵房", "配电房", "地库 B1-A", "地库 B1-B", "地库 B1-C", "地库 B1-D", "东门岗亭", "西门岗亭", "中心花园", "儿童乐园", "垃圾房")
+SHARED = ("水泵房", "配电房", "地库 B1-A", "地库 B1-B", "地库 B1-C", "地库 B1-D", "东门岗亭", "西门岗亭", "中心花园",
+          "儿童乐园", "垃圾房")  # fmt: skip
 
 
 @dataclass
@@ -95,7 +96,8 @@ class Builder:
         yield self.occupant(unit_id, owner, Relation.OWNER)
 
     def occupant(self, unit_id: UUID, person: Tenantry, relation: Relation) -> Tenantry:
-        self.store.add(Occupant, id=self.ids.at(self.founded), resident_id=person.id, unit_id=unit_id, relation=relation)
+        row_id = self.ids.at(self.founded)
+        self.store.add(Occupant, id=row_id, resident_id=person.id, unit_id=unit_id, relation=relation)
         return person
 
     def resident(self) -> Tenantry:

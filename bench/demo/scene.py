@@ -32,13 +32,15 @@ class Scene:
 
     def __init__(self, world: World, site: Site, random: Random, present: datetime, places: Places) -> None:
         self.world, self.site, self.random, self.present, self.places = world, site, random, present, places
+        self.stretch = random.uniform(0.8, 1.2)
         # What two stories share: where it drips, and the ticket about it.
         self.spot: Spot | None = None
         self.first = UUID(int=0)
 
     def ago(self, *, h: float = 0, m: float = 0) -> datetime:
-        """So long before the present; a few seconds earlier or later, so that clocks do not march in step."""
-        return self.present - timedelta(hours=h) - minutes(m) + timedelta(seconds=self.random.uniform(-8, 8))
+        """So long before the present, give or take what keeps estates from marching in step."""
+        back = (timedelta(hours=h) + minutes(m)) * self.stretch
+        return self.present - back + timedelta(seconds=self.random.uniform(-8, 8))
 
     @property
     def desk(self) -> Principal:
@@ -144,4 +146,3 @@ class Scene:
     def sign_form(self, ticket: UUID, trade: str) -> None:
         head = next(person for key, person in self.world.heads.items() if key == trade)
         complaints.sign_handoff(ticket_id=ticket, actor=self.desk, recipient_id=head.id)
-

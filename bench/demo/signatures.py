@@ -17,9 +17,8 @@ def draw(random: Random) -> bytes:
     image = Image.new("RGB", SIZE, "white")
     pen = ImageDraw.Draw(image)
     swing, tilt = random.uniform(18, 40), random.uniform(-0.12, 0.12)
-    points = [
-        (40 + 4 * n, 80 + swing * math.sin(n / random.uniform(3.4, 4.4)) * math.cos(n / 9) + tilt * n) for n in range(100)
-    ]
+    haste = random.uniform(3.4, 4.4)
+    points = [(40 + 4 * n, 80 + swing * math.sin(n / haste) * math.cos(n / 9) + tilt * n) for n in range(100)]
     pen.line(points, fill=(20, 30, 60), width=4, joint="curve")
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
@@ -28,6 +27,5 @@ def draw(random: Random) -> bytes:
 
 def keep(tenant_id: UUID, random: Random, count: int = 6) -> list[str]:
     """Store some signatures of a tenant; their names in the storage."""
-    return [
-        default_storage.save(f"{tenant_id}/demo/signature-{n}.png", ContentFile(draw(random))) for n in range(1, count + 1)
-    ]
+    folder = f"{tenant_id}/demo"
+    return [default_storage.save(f"{folder}/signature-{n}.png", ContentFile(draw(random))) for n in range(count)]

@@ -55,7 +55,7 @@ def next_due() -> datetime | None:
 
 
 def play(stories: Iterable[tuple[datetime, Story]], until: datetime) -> None:
-    """Given each story and its first moment, let them go on in the order of their moments; deadlines between them fire when they fall due.
+    """Given each story with its first moment, let them go on in the order of time; deadlines between fire when due.
 
     A story whose next moment lies after `until` stays where it is: that is today's open ticket.
     """

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
 
@@ -63,17 +62,23 @@ class Store:
                 self._write(model, rows)
 
     def _write(self, model: type[TenantModel], rows: list[dict[str, Any]]) -> None:
-        defaults = dict(defaults_of(model, rows[0].keys(), self.tenant_id))
-        unknown = set().union(*rows) - defaults.keys()
-        if unknown:
+        given = list(dict.fromkeys(name for row in rows for name in row))
+        defaults = dict(defaults_of(model, given, self.tenant_id))
+        if unknown := set(given) - defaults.keys():
             raise TypeError(f"{model.__name__} has no {sorted(unknown)}")
-        lines = "".join("\t".join(map(column, {**defaults, **row}.values())) + "\n" for row in rows)
-        names = ", ".join(f'"{name}"' for name in defaults)
+        blank = {name: defaults.pop(name) for name in given}
+        lines = "".join("\t".join(map(column, {**blank, **row}.values())) + "\n" for row in rows)
+        names = ", ".join(f'"{name}"' for name in given)
+        others = "".join(f', "{name}"' for name in defaults)
         table = model._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE TEMP TABLE staging ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")
             cursor.copy_expert(f"COPY staging ({names}) FROM STDIN", io.StringIO(lines))
-            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM staging")
+            # What is the same in every row is said once, and takes the type of its column.
+            values = [None if value is None else column(value) for value in defaults.values()]
+            cursor.execute(
+                f"INSERT INTO {table} ({names}{others}) SELECT {names}{', %s' * len(values)} FROM staging", values
+            )
             cursor.execute("DROP TABLE staging")
 
 
@@ -85,9 +90,6 @@ def defaults_of(model: type[models.Model], given: Iterable[str], tenant_id: UUID
             yield name, tenant_id
             continue
         default = field.get_default()
-        if (field.primary_key or isinstance(default, DatabaseDefault)) and name not in given:
-            continue
-        if isinstance(field, ArrayField | models.JSONField) or not isinstance(default, DatabaseDefault):
-            yield name, default
-        else:
-            yield name, None
+        by_database = field.primary_key or isinstance(default, DatabaseDefault)
+        if not by_database or name in given:
+            yield name, None if by_database else default

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
-from bench.demo.catalogue import PRICES, URGENT, Fault
+from bench.demo.catalogue import COMPLAINTS, INQUIRIES, PRICES, URGENT, Fault
 from bench.demo.dice import minutes
 from bench.demo.scene import Scene
 from bench.demo.stage import Story
@@ -232,7 +232,7 @@ def closed(skill: Skill, ago: float) -> Teller:
 
 
 def so_so(scene: Scene) -> Story:
-    """"So-so" counts as dissatisfied: reopened, and the same man goes again (R25)."""
+    """ "So-so" counts as dissatisfied: reopened, and the same man goes again (R25)."""
     ticket = yield from finished(scene, scene.fault(S.PLUMBING), 300)
     yield scene.ago(m=240)
     scene.review(ticket)
@@ -249,28 +249,31 @@ def sent_back(scene: Scene) -> Story:
     scene.accept(ticket, scene.present + minutes(20))
 
 
-def complained(ago: float, said: str, trade: Trade | None = None, *, major: bool = False, signed_by: bool = False) -> Teller:
+def complained(
+    ago: float, said: str = "", trade: Trade | None = None, *, major: bool = False, signed: bool = False
+) -> Teller:
     """A valid complaint: not handed off yet, on its way, or signed for (domain §7, handoff)."""
 
     def tell(scene: Scene) -> Story:
         yield scene.ago(m=ago)
-        ticket = scene.register(said, kind=Kind.COMPLAINT, major=major)
+        words = said or scene.random.choice([words for words, whose, _major in COMPLAINTS if whose == trade])
+        ticket = scene.register(words, kind=Kind.COMPLAINT, major=major)
         if trade is not None:
             yield scene.ago(m=ago * 0.8)
             scene.hand_off(ticket, trade)
-        if trade is not None and signed_by:
+        if trade is not None and signed:
             yield scene.ago(m=ago * 0.6)
             scene.sign_form(ticket, trade)
 
     return tell
 
 
-def asked(ago: float, said: str, channel: Channel = Channel.PHONE) -> Teller:
+def asked(ago: float, said: str = "", channel: Channel = Channel.PHONE) -> Teller:
     """An inquiry that waits for its answer."""
 
     def tell(scene: Scene) -> Story:
         yield scene.ago(m=ago)
-        scene.register(said, kind=Kind.INQUIRY, channel=channel)
+        scene.register(said or scene.random.choice(INQUIRIES)[0], kind=Kind.INQUIRY, channel=channel)
 
     return tell
 
@@ -296,18 +299,18 @@ def merged(scene: Scene) -> Story:
 
 EVERYWHERE: tuple[Teller, ...] = (
     waiting(S.PLUMBING, 3), offered(S.ELECTRICAL, 2.2), on_the_way(S.PLUMBING, 14, 13), working(S.DOORS, 25),
-    signed(S.ELECTRICAL, 70), to_call(S.PLUMBING, 900), complained(35, "楼上周末装修噪音", Trade.SECURITY),
-    asked(50, "停水通知是哪几栋", Channel.WEB),
+    to_call(S.PLUMBING, 900), complained(35, trade=Trade.SECURITY), asked(50, channel=Channel.WEB),
 )  # fmt: skip
 FIRST_ESTATE: tuple[Teller, ...] = (
     burst, climbed, nobody, knocking, nobody_home, for_parts, so_so, sent_back, dripping, merged,
     public_waiting(S.ELECTRICAL, 3.5), public_waiting(S.LIFT, 12.5), waiting(S.MASONRY, 8.6), offered(S.DOORS, 4.2),
-    on_the_way(S.HEATING, 25, 31), working(S.PLUMBING, 11), working(S.ELECTRICAL, 70), appointed(32.7), appointed(14 * 60),
-    appointed(22, 120), signed(S.PLUMBING, 231), signed(S.HEATING, 20), to_call(S.DOORS, 24 * 60 + 22),
+    on_the_way(S.HEATING, 25, 31), working(S.PLUMBING, 11), working(S.ELECTRICAL, 70), appointed(32.7),
+    appointed(14 * 60), appointed(22, 120), signed(S.PLUMBING, 231), signed(S.HEATING, 20),
+    to_call(S.DOORS, 24 * 60 + 22),
     to_call(S.HEATING, 600, "no_answer"), to_call(S.ELECTRICAL, 400, "engaged", "no_answer"), to_call(S.MASONRY, 200),
     closed(S.PLUMBING, 40), closed(S.ELECTRICAL, 15), complained(56, "垃圾清运车早上五点太吵"),
-    complained(72, "电梯一个月坏三次", Trade.ENGINEERING, major=True), complained(90, "保洁一周没有拖楼道", Trade.CLEANING,
-    signed_by=True), asked(91, "门头招牌报批要什么材料"),
+    complained(72, "电梯一个月坏三次", Trade.ENGINEERING, major=True),
+    complained(90, "保洁一周没有拖楼道", Trade.CLEANING, signed=True), asked(91, "门头招牌报批要什么材料"),
 )  # fmt: skip
 SECOND_ESTATE: tuple[Teller, ...] = (
     on_the_way(S.ELECTRICAL, 40, -6), to_call(S.PLUMBING, 24 * 60 + 90), appointed(300), public_waiting(S.PLUMBING, 14),

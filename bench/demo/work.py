@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from bench.demo.catalogue import PRICES, Fault
 from bench.demo.life import Life
@@ -109,8 +108,8 @@ class Working(Life):
         self.happened(at, SignedOff(signer, satisfied, unsigned), holder.principal)
         self.arm(REVIEW, at)
 
-    def signature(self, at: datetime, holder: Person) -> UUID:
-        photo_id = self.ids.at(at)
+    def signature(self, at: datetime, holder: Person) -> str:
+        photo_id = self.ids.text(at)
         self.rows.append((Photo, {
             "id": photo_id, "ticket_id": self.ticket["id"], "kind": PhotoKind.SIGNATURE, "extension": "png",
             "file": self.random.choice(self.signatures), "content_type": "image/png", "size": 2048, "taken_at": at,

@@ -12,7 +12,7 @@ from servicedesk.tenancy.models import Tenant
 
 
 class Command(BaseCommand):
-    help = "Load two demo companies with places, people, ninety days of tickets and a running day. Needs the owner's role."
+    help = "Load two demo companies with ninety days of tickets and a running day. Needs the owner's role."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there is any company already")
