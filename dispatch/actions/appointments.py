@@ -34,7 +34,7 @@ from servicedesk.timers.policies import choose
 from tickets import states
 from tickets.actions.steps import finish, lock, need
 from tickets.callbacks.actions import tried
-from tickets.clock import CALLBACK, DISPATCH, RESUME, people, scope_of
+from tickets.clock import CALLBACK, DISPATCH, FIRST_REPLY, RESUME, people, scope_of
 from tickets.enums import CallMeans, CallOutcome, State
 from tickets.models import Ticket
 
@@ -63,7 +63,9 @@ def reschedule(
         appointment_at.isoformat(), reason.strip(), appointee.name if appointee else "", manager[0].name if manager else ""
     )
     lead = parse(choose(REDISPATCH, scope_of(ticket)).terms.duration).delta
+    # The resident agreed, so somebody spoke to him: that is the first reply.
     changes: list[Change] = [
+        Meet(FIRST_REPLY, at),
         Drop((ACCEPT, ARRIVAL, DISPATCH, REDISPATCH, RESUME)),
         Arm(REDISPATCH, at, max(appointment_at - lead, at)),
     ]
