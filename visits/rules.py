@@ -12,7 +12,7 @@ _for_him = role_rule("visit.for_him", (*DESK, *LEADERS), scope="tickets")
 
 def _is_his(actor: Principal, ticket: Any) -> bool:
     if ticket is None:
-        return actor.kind in {"staff", "client"}
+        return actor.kind == "staff"
     return actor.staff_id is not None and actor.staff_id == ticket.assignee_id
 
 

@@ -23,7 +23,8 @@ class RulePermission(BasePermission):
         if request.auth is None:
             return False
         # A method that the endpoint does not have is 405, whoever asks.
-        if not hasattr(view, str(request.method).lower()):
+        method = str(request.method).lower()
+        if method not in view.http_method_names or not hasattr(view, method):
             return True
         rule = rule_for(view, request.method)
         if rule is None:

@@ -43,6 +43,7 @@ class Endpoint(APIView):
     parser_classes = [StrictJson]
     content_negotiation_class = OnlyOurs
     metadata_class = None
+    http_method_names = ["get", "post", "patch", "head"]
     schema = Schema()
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
@@ -125,8 +126,9 @@ class Unknown(Endpoint):
 
     rule = SIGNED_IN
     schema = None
+    http_method_names = Endpoint.http_method_names + ["put", "delete", "options", "trace"]
 
     def get(self, request: Request, rest: str) -> Response:
         raise NotFound
 
-    post = put = patch = delete = get
+    post = put = patch = delete = options = trace = get  # type: ignore[assignment]

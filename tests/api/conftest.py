@@ -1,6 +1,10 @@
 """The cast's system clients."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from tests.api.client import Api
 from tests.cast import Cast, build
@@ -22,3 +26,14 @@ def admin(cast: Cast) -> Api:
 def twin(cast: Cast) -> Cast:
     """Another company with the same codes."""
     return build("twin")
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """A request through the real handler must not close the connection that holds the test's transaction."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
