@@ -7,3 +7,4 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         # Each registers something: kinds of timer and of event, verbs, what the pages show.
         from tickets import clock, events, menu, prompts  # noqa: F401
+        from tickets.callbacks import counts  # noqa: F401

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from tickets.callbacks.urls import urlpatterns as callbacks
 from tickets.dashboard.urls import urlpatterns as dashboard
 from tickets.views import desk, intake, papers, public, ticket, transitions
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *callbacks,
     *dashboard,
     path("desk", desk.desk, name="desk"),
     path("desk/chosen/<str:number>", desk.choose, name="desk-choose"),

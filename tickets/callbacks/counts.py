@@ -1,0 +1,16 @@
+"""The figure beside "Callbacks" in the rail."""
+
+from django.http import HttpRequest
+
+from servicedesk.web.context import COUNTS
+from servicedesk.web.estate import current_estate
+from tickets.callbacks.queries import open_callbacks
+
+
+def callbacks(request: HttpRequest) -> int:
+    """How many of the session's estate wait for their callback."""
+    estate = current_estate(request)
+    return open_callbacks(estate.pk).count() if estate else 0
+
+
+COUNTS["callbacks"] = callbacks
