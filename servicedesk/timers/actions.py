@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.timers.calendars.durations import Duration, parse
 from servicedesk.timers.enums import CalendarName
-from servicedesk.timers.events import PolicyChanged
+from servicedesk.timers.events import PolicyChanged, PolicyReset
 from servicedesk.timers.kinds import KINDS, SUBJECTS, Terms
 from servicedesk.timers.models import Policy
 from servicedesk.timers.policies import as_ladder
@@ -47,6 +48,8 @@ def create_policy(
     )  # fmt: skip
     demand(actor, policy)
     check(policy)
+    if given_up := same_scope(policy).filter(active=False).first():
+        return take_up(given_up, policy, actor)
     try:
         with atomic():
             policy.save(force_insert=True)
@@ -56,19 +59,55 @@ def create_policy(
     return policy
 
 
+def same_scope(policy: Policy) -> QuerySet[Policy]:
+    """The row of this scope, if there ever was one."""
+    return Policy.objects.filter(
+        kind=policy.kind, estate_id=policy.estate_id, subject_kind=policy.subject_kind, urgent=policy.urgent
+    )
+
+
+def take_up(given_up: Policy, wanted: Policy, actor: Principal) -> Policy:
+    """A scope that had a policy before gets one again: the same row, the next version."""
+    policy = Policy.objects.lock(given_up.pk)
+    for name in TERMS:
+        setattr(policy, name, getattr(wanted, name))
+    policy.active, policy.version = True, policy.version + 1
+    policy.save()
+    record(policy, PolicyChanged(policy.kind, policy.version, {}, terms_of(policy)), actor=actor)
+    return policy
+
+
+@atomic
+def reset_policy(*, actor: Principal, policy_id: UUID) -> Policy:
+    """Give a scope's own terms up: the wider policy, or the trade's default, holds from now on; timers keep theirs.
+
+    Raises NotFound. Giving up what is given up already changes nothing (R32).
+    """
+    policy = own_policy(actor, policy_id, given_up=True)
+    if policy.active:
+        policy.active, policy.version = False, policy.version + 1
+        policy.save()
+        record(policy, PolicyReset(policy.kind, policy.version, terms_of(policy)), actor=actor)
+    return policy
+
+
+def own_policy(actor: Principal, policy_id: UUID, *, given_up: bool = False) -> Policy:
+    """The locked policy, which this actor may write. Raises NotFound for another estate's or tenant's."""
+    found = Policy.objects.filter(pk=policy_id).select_for_update(no_key=True).first()
+    hidden = found is not None and found.estate_id is not None and not actor.sees_estate(found.estate_id)
+    if found is None or hidden or not (found.active or given_up):
+        raise NotFound(_("There is no such policy."), rule="R32")
+    demand(actor, found)
+    return found
+
+
 @atomic
 def change_policy(*, actor: Principal, policy_id: UUID, version: int | None = None, **terms: Any) -> Policy:
     """New terms for what is armed from now on; running timers keep theirs (R32).
 
     `version` is the one that the caller has read. Raises Conflict naming who changed it since, Invalid, NotFound.
     """
-    try:
-        policy = Policy.objects.lock(policy_id)
-    except Policy.DoesNotExist as unknown:
-        raise NotFound(_("There is no such policy."), rule="R32") from unknown
-    if policy.estate_id is not None and not actor.sees_estate(policy.estate_id):
-        raise NotFound(_("There is no such policy."), rule="R32")
-    demand(actor, policy)
+    policy = own_policy(actor, policy_id)
     if version is not None and version != policy.version:
         raise Conflict(changed_by(policy), rule="R11", field="version")
     before = terms_of(policy)

@@ -94,7 +94,7 @@ def name_of(policy: Policy) -> str:
 
 def own_policies(actor: Principal) -> QuerySet[Policy]:
     """The company's, and those of the estates that this key sees."""
-    rows = Policy.objects.select_related("estate")
+    rows = Policy.objects.select_related("estate").filter(active=True)
     return rows if actor.estate_ids is None else rows.filter(Q(estate=None) | Q(estate__in=actor.estate_ids))
 
 

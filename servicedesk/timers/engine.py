@@ -18,7 +18,7 @@ from servicedesk.tenancy.scope import no_tenant, tenant_scope
 from servicedesk.timers.enums import WARNING, TimerState
 from servicedesk.timers.events import payload_for
 from servicedesk.timers.kinds import KINDS, SUBJECTS, Kind
-from servicedesk.timers.models import Clock, Timer
+from servicedesk.timers.models import Clock, Pulse, Timer
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import advance
 
@@ -49,12 +49,15 @@ class Firing:
 
 def sweep(batch: int = BATCH) -> int:
     """Claim up to `batch` due clocks, fair between tenants, and fire them in one transaction. Returns how many."""
+    lateness: list[float] = []
     with no_tenant(), transaction.atomic():
         claimed = claim(batch)
         for tenant_id, clock_ids in by_tenant(claimed):
             with tenant_scope(tenant_id):
                 for clock_id in clock_ids:
-                    fire_clock(clock_id)
+                    lateness += fire_clock(clock_id)
+        if lateness:
+            Pulse.objects.create(at=now(), lateness=lateness)
     return len(claimed)
 
 
@@ -89,21 +92,23 @@ def settling(clock_id: UUID) -> Iterator[None]:
         _settling.reset(token)
 
 
-def fire_clock(clock_id: UUID) -> None:
-    """Fire a locked clock's due timers in order; a failure undoes this clock alone and is tried again later."""
-    current: list[Timer] = []
+def fire_clock(clock_id: UUID) -> list[float]:
+    """Fire a locked clock's due timers in order; a failure undoes this clock alone and is tried again later.
+
+    Returns how late each was, in seconds.
+    """
+    current: Timer | None = None
+    lateness: list[float] = []
     try:
         with settling(clock_id), transaction.atomic():
-            for _round in range(MOST_AT_ONCE):
-                timer = next_due(clock_id)
-                if timer is None:
-                    break
-                current[:] = [timer]
-                fire(timer)
+            while len(lateness) < MOST_AT_ONCE and (current := next_due(clock_id)) is not None:
+                lateness.append(fire(current))
             advance(clock_id)
+        return lateness
     except Exception:
         log.exception("clock %s failed", clock_id)
-        isolate(clock_id, current[0] if current else None)
+        isolate(clock_id, current)
+        return []
 
 
 def next_due(clock_id: UUID) -> Timer | None:
@@ -115,12 +120,13 @@ def next_due(clock_id: UUID) -> Timer | None:
     )
 
 
-def fire(timer: Timer) -> None:
-    """Compare-and-set, then the effects: event, messages, and what the kind does."""
+def fire(timer: Timer) -> float:
+    """Compare-and-set, then the effects: event, messages, and what the kind does. Returns how late, in seconds."""
     noticed_at = now()
+    late = (noticed_at - timer.due_at).total_seconds()
     mine = Timer.objects.filter(pk=timer.pk, state=TimerState.PENDING)
     if not mine.update(state=TimerState.FIRED, fired_at=noticed_at):
-        return
+        return late
     kind = KINDS[timer.kind]
     subject_type = SUBJECTS[Clock.objects.values_list("subject_type", flat=True).get(pk=timer.clock_id)]
     subject = subject_type.load(timer.clock_id)
@@ -137,6 +143,7 @@ def fire(timer: Timer) -> None:
     if kind.act and timer.level in kind.act_levels:
         kind.act(firing)
     subject_type.changed(subject)
+    return late
 
 
 def isolate(clock_id: UUID, timer: Timer | None) -> None:

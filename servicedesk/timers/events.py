@@ -81,6 +81,21 @@ class PolicyChanged(Payload):
         return _(" · ").join(changes)
 
 
+@event_type("policy.reset")
+@dataclass(frozen=True)
+class PolicyReset(Payload):
+    """A company gave its own terms for a scope up; what they were is kept (R10)."""
+
+    kind: str
+    version: int
+    before: dict[str, Any] = field(default_factory=dict)
+    icon = "settings"
+
+    def title(self) -> str:
+        label = str(KINDS[self.kind].label) if self.kind in KINDS else self.kind
+        return _("gave up the policy “{kind}”: the default holds again").format(kind=label)
+
+
 def payload_for(firing: "Firing", told: "list[StaffMember]") -> TimerPayload:
     """The event of this firing, by its level."""
     level = firing.timer.level

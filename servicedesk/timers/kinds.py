@@ -44,6 +44,8 @@ class Kind:
     # What the desk is told to do when this clock is the ticket's head (design: "say what to do now").
     prompt: Any = ""
     icon: str = "clock"
+    # The duration is a lead: it ends at the moment given when the timer is armed (an appointment), it does not begin there.
+    lead: bool = False
 
     def default(self, urgent: bool) -> Terms:
         return self.urgent if urgent and self.urgent else self.terms
@@ -61,6 +63,8 @@ class SubjectType:
     # The words a policy may use: kinds of subject to be scoped to, and names of people to be told.
     kinds: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    # How those words are said to people.
+    labels: dict[str, Any] = field(default_factory=dict)
 
 
 KINDS: dict[str, Kind] = {}

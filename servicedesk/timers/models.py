@@ -15,6 +15,13 @@ class ClockShift(models.Model):
     shift = models.DurationField()
 
 
+class Pulse(models.Model):
+    """What one sweep did: how many timers it fired and how late each was, in seconds. Kept for a day, of no tenant."""
+
+    at = models.DateTimeField(db_index=True)
+    lateness = ArrayField(models.FloatField(), default=list)
+
+
 class Clock(TenantModel):
     """One narrow row per subject (a ticket): the mutex and the head of its timers. Its id is the subject's id."""
 
@@ -87,6 +94,8 @@ class Policy(TenantModel):
     warn_percent = models.PositiveSmallIntegerField(default=80)
     ladder = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
+    # Timers point at the terms they were armed by, so a policy that is given up stays, and holds no more.
+    active = models.BooleanField(default=True, db_default=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

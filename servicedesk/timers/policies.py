@@ -37,7 +37,8 @@ def choose(kind: str, scope: Scope, policies: list[Policy] | None = None) -> Cho
 
 def fits(policy: Policy, scope: Scope) -> bool:
     return (
-        policy.estate_id in (None, scope.estate_id)
+        policy.active
+        and policy.estate_id in (None, scope.estate_id)
         and policy.subject_kind in ("", scope.subject_kind)
         and policy.urgent in (None, scope.urgent)
     )

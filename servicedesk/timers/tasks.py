@@ -19,4 +19,5 @@ def tick() -> int:
         fired += swept
         if swept < BATCH:
             break
+    forget_old_pulses()
     return fired

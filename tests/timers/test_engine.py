@@ -11,6 +11,7 @@ from servicedesk.messaging.models import Message
 from servicedesk.refusals import Conflict
 from servicedesk.timers import engine
 from servicedesk.timers.enums import TimerState
+from servicedesk.timers.health import figures
 from servicedesk.timers.kinds import KINDS
 from servicedesk.timers.models import Clock, Timer
 from tests.cast import Cast, at, build, fresh
@@ -94,10 +95,10 @@ def test_a_poisoned_clock_waits_and_dies_alone(
     bad, good = cast.ticket(), cast.ticket()
     fire = engine.fire
 
-    def fire_but_not_the_bad_one(timer: Timer) -> None:
+    def fire_but_not_the_bad_one(timer: Timer) -> float:
         if timer.clock_id == bad.pk:
             raise RuntimeError("poison")
-        fire(timer)
+        return fire(timer)
 
     monkeypatch.setattr(engine, "fire", fire_but_not_the_bad_one)
     for tries in range(engine.GIVE_UP_AFTER):
@@ -154,3 +155,15 @@ def test_a_closed_ticket_has_no_clock_running(cast: Cast) -> None:
     assert Clock.objects.get(pk=ticket.pk).next_due_at is None
     with pytest.raises(Conflict):
         cancel(ticket_id=ticket.pk, actor=cast.act("clerk"), resolution="by_reporter", reason="再来一次")
+
+
+def test_the_health_figures_say_what_waits_and_how_late_it_was(cast: Cast, clock: MovableClock) -> None:
+    """Architecture, "The clock", 7: age of the oldest due timer, lateness, how many fired."""
+    clock.set(at("2026-11-21 10:00"))
+    cast.ticket()
+    clock.set(at("2026-11-21 10:09"))
+    waiting = figures()
+    assert (waiting["oldest_due_seconds"], waiting["due"]) == (60, 1)
+    engine.sweep()
+    after = figures()
+    assert (after["oldest_due_seconds"], after["late_p99_seconds"], after["late_worst_seconds"]) == (0, 60, 60)
