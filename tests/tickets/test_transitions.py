@@ -1,4 +1,4 @@
-"""Every transition by its page's URL: done, refused beside its field, refused by state, by role, by estate, by tenant."""
+"""Every transition by its page's URL: done, refused beside its field, by state, by role, by estate, by tenant."""
 
 import threading
 from datetime import timedelta

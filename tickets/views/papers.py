@@ -20,7 +20,7 @@ from tickets.views.transition import ticket_or_404
 
 def qr(url: str) -> SafeString:
     """The address as an SVG of squares: attributes only, no style (strict CSP)."""
-    code = segno.make(url, error="m")
+    code = segno.make(url, error="l")
     return mark_safe(code.svg_inline(omitsize=True, border=0, svgclass="qr", lineclass=None))  # our own SVG
 
 

@@ -72,7 +72,7 @@ def page(request: HttpRequest, actor: Principal, found: Ticket, show: str) -> di
 def filters(found: Ticket, counts: dict[str, int], show: str) -> list[dict[str, Any]]:
     """All 14, dispatch, calls, changes."""
     everything = _("All {n}").format(n=counts[""])
-    words = {"": everything, "dispatch": _("Dispatching"), "call": _("Calls"), "change": _("Changes")}
+    words = {"": everything, "dispatch": _("Dispatching"), "call": _("Phone calls"), "change": _("Changes")}
     url = reverse("ticket", args=[found.number])
     return [
         {"label": label, "url": f"{url}?show={name}" if name else url, "current": name == show}
