@@ -26,6 +26,8 @@ def signed_in(
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
         if session:
             context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
+        # The live server is WSGI: it has no stream, and the pages do without.
+        context.route("**/stream", lambda route: route.abort())
         page = context.new_page()
         problems: list[str] = []
         page.problems = problems  # type: ignore[attr-defined]

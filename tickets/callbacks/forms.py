@@ -33,9 +33,17 @@ class CallForm(forms.Form):
     )
     remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """All that is missing is said at once; the action would stop at the first."""
+        if self.cleaned_data.get("grade") in BAD:
+            for name in ("reason", "solution") if self.settles() else ("reason",):
+                if not self.cleaned_data.get(name, "").strip():
+                    self.add_error(name, forms.ValidationError(_("This must not be empty."), code="R25"))
+        return self.cleaned_data
+
     def settles(self) -> bool:
         """Dissatisfied, and solved on the spot (R26)."""
-        return self.cleaned_data["grade"] in BAD and self.cleaned_data["then"] == SETTLE
+        return self.cleaned_data.get("grade") in BAD and self.cleaned_data.get("then") == SETTLE
 
     def values(self) -> dict[str, Any]:
         """The keyword arguments of the action."""
