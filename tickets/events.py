@@ -136,10 +136,11 @@ class Corrected(Payload):
         return _("corrected")
 
     def detail(self) -> str:
-        from tickets.models import Ticket
-
-        names = {key: str(Ticket._meta.get_field(key).verbose_name) for key in self.after}
-        changes = [f"{names[key]}: {self.before.get(key, '')} → {value}" for key, value in self.after.items()]
+        names = {
+            "description": _("What is wrong"), "place": _("Place"), "contact_name": _("Contact"),
+            "contact_phone": _("Phone"), "skill": _("Kind of work"), "urgent": _("Urgent"),
+        }  # fmt: skip
+        changes = [f"{names.get(key, key)}: {self.before.get(key, '')} → {value}" for key, value in self.after.items()]
         return " · ".join([*changes, *([quote(self.reason)] if self.reason else [])])
 
 

@@ -158,7 +158,8 @@ def climb(ticket: Ticket, after: Assignment) -> Assignment | None:
     states.climb(ticket)
     superior = next_superior(ticket, after)
     if superior is None:
-        return exhaust(ticket, after)
+        exhaust(ticket, after)
+        return None
     return place(
         ticket, actor=SYSTEM, mode=Mode.SYSTEM, staff=superior, climb=after.climb, level=after.level + 1
     )

@@ -13,7 +13,7 @@ class Event(TenantModel):
     `at` is when it happened, `recorded_at` when the database learnt of it. Never updated, never deleted.
     """
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)  # type: ignore[assignment]
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=models.Func(function="clock_timestamp", output_field=models.DateTimeField()))
     estate = TenantForeignKey("estates.Estate", null=True, related_name="+", db_index=False)

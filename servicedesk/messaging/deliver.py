@@ -17,7 +17,7 @@ from servicedesk.tenancy.scope import tenant_scope
 from servicedesk.timers.now import now
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=2)
+LEASE_SECONDS = 120
 GIVE_UP_AFTER = 10
 
 
@@ -29,7 +29,7 @@ def deliver_waiting(batch: int = 50) -> int:
     """Lease, send outside any transaction, then mark. Returns the number sent."""
     token = uuid4()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT tenant_id, message_id FROM claim_messages(%s, %s, %s)", [batch, token, LEASE])
+        cursor.execute("SELECT tenant_id, message_id FROM claim_messages(%s, %s, make_interval(secs => %s))", [batch, token, LEASE_SECONDS])
         leased = cursor.fetchall()
     return sum(deliver_one(tenant_id, message_id, token) for tenant_id, message_id in leased)
 

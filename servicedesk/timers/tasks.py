@@ -5,6 +5,7 @@ import time
 from celery import shared_task
 
 from servicedesk.timers.engine import BATCH, sweep
+from servicedesk.timers.health import forget_old_pulses
 
 # Leave before the next ticks pile up; whoever comes next goes on.
 BUDGET_SECONDS = 5.0

@@ -63,7 +63,7 @@ def clean(name: str, value: Any) -> Any:
             raise Invalid(wrong.messages[0], rule="R2", field=name) from wrong
     if name == "skill" and text and text not in Skill.values:
         raise Invalid(_("There is no such kind of work."), rule="R19", field=name)
-    limit = Ticket._meta.get_field(name).max_length
+    limit = getattr(Ticket._meta.get_field(name), "max_length", None)
     if (name == "place" and not text) or (limit and len(text) > limit):
         raise Invalid(_("Between 1 and {n} characters.").format(n=limit), rule="R2", field=name)
     return text

@@ -1,6 +1,6 @@
 """The ticket: one report from one reporter about one place, from registration to closing."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django_fsm import FSMField
@@ -8,6 +8,7 @@ from django_fsm import FSMField
 from servicedesk.people.enums import Skill
 from servicedesk.tenancy.managers import TenantManager, TenantQuerySet
 from servicedesk.tenancy.models import TenantForeignKey, TenantModel
+from servicedesk.tenancy.scope import require_tenant_id
 from tickets.enums import OPEN, Channel, Fee, Grade, Kind, Resolution, State, SuspendReason
 
 STAFF = "people.StaffMember"
@@ -21,6 +22,19 @@ class TicketQuerySet(TenantQuerySet["Ticket"]):
     def seen_by(self, actor: Any) -> "TicketQuerySet":
         """Those of the actor's estates (domain §1: staff see their estates only)."""
         return self if actor.estate_ids is None else self.filter(estate_id__in=actor.estate_ids)
+
+
+class TicketManager(TenantManager):
+    """The tenant's tickets, with the questions of TicketQuerySet."""
+
+    def get_queryset(self) -> TicketQuerySet:  # type: ignore[override]
+        return TicketQuerySet(self.model, using=self._db).filter(tenant_id=require_tenant_id())
+
+    def open(self) -> TicketQuerySet:
+        return self.get_queryset().open()
+
+    def seen_by(self, actor: Any) -> TicketQuerySet:
+        return self.get_queryset().seen_by(actor)
 
 
 class Ticket(TenantModel):
@@ -95,7 +109,7 @@ class Ticket(TenantModel):
         db_default=models.Func(function="app_now", output_field=models.DateTimeField()), editable=False
     )
 
-    objects = TenantManager.from_queryset(TicketQuerySet)()
+    objects: ClassVar[TicketManager] = TicketManager()
 
     class Meta(TenantModel.Meta):
         constraints = [
