@@ -59,7 +59,7 @@ class DispatchForm(CandidateForm):
     """A person, or for what is no repair a department (R13); who lacks the skill needs a reason."""
 
     staff = forms.ChoiceField(label=_("Who"), widget=forms.RadioSelect, required=False)
-    department = forms.ModelChoiceField(
+    department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
         label=_("Or a department"), queryset=None, required=False, empty_label="–",
     )  # fmt: skip
     reason = forms.CharField(label=_("Why this person"), max_length=300, required=False)
@@ -128,7 +128,7 @@ class RescheduleForm(TransitionForm):
     appointment_at = moment(label=_("New time"))
     resident_agreed = forms.BooleanField(label=_("The resident agrees"), required=False)
     manager_agreed = forms.BooleanField(label=_("The estate manager agrees that nobody can be sent"), required=False)
-    appointee = forms.ModelChoiceField(
+    appointee: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
         label=_("Pre-agreed technician"), queryset=None, required=False, empty_label=_("the best one free"),
     )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
@@ -165,7 +165,7 @@ class ReopenForm(TransitionForm):
         widget=forms.RadioSelect,
     )  # fmt: skip
     reason = forms.CharField(label=_("True reason"), max_length=500, widget=lines())
-    staff = forms.ModelChoiceField(
+    staff: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
         label=_("Who goes"), queryset=None, required=False, empty_label=_("who did it"),
     )  # fmt: skip
 

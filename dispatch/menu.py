@@ -23,7 +23,7 @@ def live(ticket: Ticket) -> Assignment | None:
         if found is not None:
             found.ticket = ticket
         ticket._live_assignment = found  # type: ignore[attr-defined]
-    return ticket._live_assignment  # type: ignore[attr-defined, no-any-return]
+    return ticket._live_assignment  # type: ignore[attr-defined]
 
 
 def can_send(ticket: Ticket) -> bool:

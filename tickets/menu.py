@@ -52,7 +52,7 @@ def waiting_handoff(ticket: Ticket) -> Handoff | None:
             waiting = ticket.handoffs.filter(signed_at=None, returned_at=None)
             found = waiting.select_related("department").first()
         ticket._waiting_handoff = found  # type: ignore[attr-defined]
-    return ticket._waiting_handoff  # type: ignore[attr-defined, no-any-return]
+    return ticket._waiting_handoff  # type: ignore[attr-defined]
 
 
 def can_hand_off(ticket: Ticket) -> bool:

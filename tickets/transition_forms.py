@@ -109,7 +109,9 @@ class CorrectForm(TransitionForm):
 
 
 class HandOverForm(TransitionForm):
-    to = forms.ModelChoiceField(label=_("New owner"), queryset=None, empty_label=None)
+    to: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
+        label=_("New owner"), queryset=None, empty_label=None
+    )
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
     def prepare(self) -> None:
@@ -122,7 +124,9 @@ class HandOverForm(TransitionForm):
 
 
 class DepartmentForm(TransitionForm):
-    department = forms.ModelChoiceField(label=_("Department"), queryset=None, empty_label=None)
+    department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
+        label=_("Department"), queryset=None, empty_label=None
+    )
 
     def prepare(self) -> None:
         here = Department.objects.filter(postings__estate_id=self.ticket.estate_id)
@@ -133,7 +137,9 @@ class DepartmentForm(TransitionForm):
 
 
 class SignHandoffForm(TransitionForm):
-    recipient = forms.ModelChoiceField(label=_("Recipient"), queryset=None, empty_label=None)
+    recipient: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
+        label=_("Recipient"), queryset=None, empty_label=None
+    )
 
     def prepare(self) -> None:
         waiting = waiting_handoff(self.ticket)

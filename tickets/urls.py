@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tickets.callbacks.urls import urlpatterns as callbacks
 from tickets.dashboard.urls import urlpatterns as dashboard
-from tickets.views import desk, intake, papers, public, ticket, transitions
+from tickets.views import desk, intake, papers, public, search, ticket, transitions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *callbacks,
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>/", public.follow, name="public-follow"),
     path("r/<str:token>/grade", public.grade, name="public-grade"),
     path("r/<str:token>/report", public.report, name="public-report"),
+    path("search", search.search, name="search"),
     path("tickets/<str:number>", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/answer", transitions.answer, name="ticket-answer"),
     path("tickets/<str:number>/attempt", transitions.attempt, name="ticket-attempt"),

@@ -113,7 +113,9 @@ class SignOffForm(TransitionForm):
 
 class ReworkForm(TransitionForm):
     reason = forms.CharField(label=_("What is to be done again"), max_length=500, widget=lines())
-    staff = forms.ModelChoiceField(label=_("Who goes"), queryset=None, required=False, empty_label=_("who did it"))
+    staff: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
+        label=_("Who goes"), queryset=None, required=False, empty_label=_("who did it")
+    )
 
     def prepare(self) -> None:
         people = [one.staff.pk for one in candidates(self.ticket)]

@@ -25,7 +25,7 @@ def visit_of(ticket: Ticket) -> Visit | None:
     if not hasattr(ticket, "_open_visit"):
         found = ticket.visits.filter(state__in=OPEN_VISIT).first() if ticket.state == State.ON_SITE else None
         ticket._open_visit = found  # type: ignore[attr-defined]
-    return ticket._open_visit  # type: ignore[attr-defined, no-any-return]
+    return ticket._open_visit  # type: ignore[attr-defined]
 
 
 def can_arrive(ticket: Ticket) -> bool:

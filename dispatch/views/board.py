@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
@@ -27,7 +27,6 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @requires(rules.view_board)
 @require_GET
-def reason(request: HttpRequest) -> HttpResponse:
+def reason(request: HttpRequest) -> HttpResponseBase:
     """Somebody whom the row calls unfit was chosen: the form that asks why, with him already chosen (R19)."""
-    response: HttpResponse = transitions.dispatch(request, request.GET.get("ticket", ""))
-    return response
+    return transitions.dispatch(request, request.GET.get("ticket", ""))

@@ -14,7 +14,7 @@ from tests.support.clock import Clock
 from tickets.enums import Fee
 from tickets.models import Ticket
 
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 NEW: dict[str, Any] = {
     "code": "W01", "name": "更换角阀", "unit": "个", "labour": "30", "parts": "15", "valid_from": "2026-01-01",
 }  # fmt: skip

@@ -21,7 +21,7 @@ from tickets.actions import note
 from tickets.models import Photo, Ticket
 from visits import actions as visits
 
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture(autouse=True)

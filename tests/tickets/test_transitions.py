@@ -17,7 +17,7 @@ from tickets.actions_menu import VERBS
 from tickets.enums import Fee, State
 from tickets.models import Ticket
 
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 
 def url(verb: str, ticket: Ticket) -> str:
