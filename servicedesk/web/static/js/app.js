@@ -13,4 +13,6 @@ import "./copy.js";
 import "./sign.js";
 import "./back.js";
 import "./board.js";
+import "./clear.js";
+import "./unfold.js";
 import "./unattended.js";
