@@ -205,7 +205,7 @@ RESCHEDULES = ["业户临时有事，改约", "配件下午到，业户同意改
 CANCELS = ["业户自己处理好了", "误报，已恢复正常", "业户取消"]
 CAUTIONS = ["老人独居，敲门后请多等一会儿", "家有大型犬，先打电话", "婴儿午睡，下午两点后上门", "听力不便，请多敲几次"]
 # Weights of the skills by month: leaks in the rain, air conditioners in summer, heating in winter.
-SEASON = {
+SEASON: dict[str, tuple[float, ...]] = {
     Skill.HEATING: (9, 7, 3, 0.2, 0.1, 0.1, 0.1, 0.1, 0.2, 3, 9, 9),
     Skill.APPLIANCES: (1, 1, 1, 1, 2, 4, 6, 6, 3, 1, 1, 1),
     Skill.PLUMBING: (7, 6, 6, 7, 8, 9, 9, 9, 8, 7, 7, 7),
