@@ -48,6 +48,7 @@ register_kind(
             warn_percent=0,
         ),
         act=appointment_near, act_levels=(1, 2, 3), announce=False, prompt=_("Re-dispatch now"), icon="calendar-repeat",
+        lead=True,
     )
 )  # fmt: skip
 texts.add(

@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz/ready", health.ready, name="health-ready"),
     path("api/v1/", include("servicedesk.api_urls")),
     path("", include("servicedesk.people.urls")),
+    path("", include("servicedesk.timers.urls")),
     path("", include("servicedesk.web.urls")),
     path("", include("tickets.urls")),
     path("", include("dispatch.urls")),

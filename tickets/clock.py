@@ -46,7 +46,7 @@ register_kind(
 )  # fmt: skip
 register_kind(
     Kind(
-        CALLBACK, _("Callback"),
+        CALLBACK, _("Call back"),
         Terms("PT24H", ladder(("PT0S", "owner"), ("PT2H", "supervisor"))),
         Terms("PT4H", ladder(("PT0S", "owner"), ("PT1H", "supervisor"))),
         prompt=_("Call back"), icon="phone-outgoing",
@@ -136,6 +136,17 @@ RESOLVERS = {
 }
 
 
+TARGET_LABELS = {
+    "owner": _("Owner"),
+    "supervisor": _("Supervisor"),
+    "estate_manager": _("Estate manager"),
+    "department_head": _("Head of department"),
+    "assignee": _("Who is sent"),
+    "company_manager": _("Company manager"),
+    "cashier": _("Cashier"),
+}
+
+
 def refresh_head(ticket: Ticket) -> None:
     """After a firing: the worklist's columns follow the clock's head."""
     head = head_of(ticket.pk)
@@ -150,5 +161,8 @@ def head_fields(head: Any) -> dict[str, Any]:
 
 
 register_subject(
-    SubjectType("ticket", load, people, refresh_head, kinds=tuple(TicketKind.values), targets=tuple(RESOLVERS))
-)
+    SubjectType(
+        "ticket", load, people, refresh_head, kinds=tuple(TicketKind.values), targets=tuple(RESOLVERS),
+        labels=TARGET_LABELS | dict(TicketKind.choices),
+    )
+)  # fmt: skip

@@ -5,6 +5,6 @@ class PeopleConfig(AppConfig):
     name = "servicedesk.people"
 
     def ready(self) -> None:
-        from servicedesk.people import sessions
+        from servicedesk.people import events, sessions  # noqa: F401  registers kinds of event
 
         sessions.connect()

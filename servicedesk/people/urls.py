@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from servicedesk.people.views import account, second_factor, signing
+from servicedesk.people.views import account, company, second_factor, signing, staff
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in", signing.sign_in, name="sign-in"),
@@ -14,4 +14,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/second-factor/verify", second_factor.verify, name="mfa-verify"),
     path("account/second-factor/recovery", second_factor.recovery, name="mfa-recovery"),
     path("account/second-factor/take-off", second_factor.take_off, name="mfa-take-off"),
+    path("settings/staff", staff.staff, name="settings-staff"),
+    path("settings/staff/new", staff.add, name="settings-staff-new"),
+    path("settings/staff/<uuid:staff_id>", staff.edit, name="settings-staff-edit"),
+    path("settings/staff/<uuid:staff_id>/deactivate", staff.deactivate, name="settings-staff-deactivate"),
+    path("settings/staff/<uuid:staff_id>/reactivate", staff.reactivate, name="settings-staff-reactivate"),
+    path("settings/staff/<uuid:staff_id>/password", staff.reset_password, name="settings-staff-password"),
+    path("settings/staff/<uuid:staff_id>/factor", staff.remove_factor, name="settings-staff-factor"),
+    path("settings/estates", company.estates, name="settings-estates"),
+    path("settings/estates/new", company.estate, name="settings-estate-new"),
+    path("settings/estates/<uuid:estate_id>", company.estate, name="settings-estate"),
+    path("settings/keys", company.keys, name="settings-keys"),
+    path("settings/keys/<uuid:key_id>/revoke", company.revoke, name="settings-key-revoke"),
+    path("settings/security", company.security, name="settings-security"),
 ]

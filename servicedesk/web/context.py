@@ -78,7 +78,7 @@ class Shell:
         section = match.url_name if match else ""
         urls = ((entry, open_url(self.request, entry[0])) for entry in entries)
         return [
-            NavItem(name, url, icon, label, key, self.count(name), name == section)
+            NavItem(name, url, icon, label, key, self.count(name), here(name, section))
             for (name, icon, label, key), url in urls
             if url
         ]
@@ -154,6 +154,11 @@ class Shell:
         """The lang attribute of <html>."""
         code = get_language() or settings.LANGUAGE_CODE
         return LANGUAGE_TAGS.get(code, code)
+
+
+def here(name: str, section: str) -> bool:
+    """Whether this entry is lit: on its own page, and the settings' on each of theirs."""
+    return name == section or (name == "settings" and section.startswith("settings-"))
 
 
 def open_url(request: HttpRequest, name: str) -> str:

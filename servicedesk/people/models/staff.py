@@ -45,6 +45,11 @@ class StaffMember(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def skill_words(self) -> list[str]:
+        """The kinds of work in the reader's language."""
+        return [str(Skill(skill).label) for skill in self.skills if skill in Skill.values]
+
     @cached_property
     def estate_ids(self) -> frozenset[Any]:
         """The estates this person works in (company roles are asked with `sees_estate`)."""

@@ -1,0 +1,20 @@
+"""What a member of staff has in hand, for those who ask before he leaves (servicedesk.people.queries.WORK)."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from dispatch.enums import LIVE
+from dispatch.models import Assignment
+
+SHOWN = 3
+
+
+def open_work(staff_id: UUID) -> str:
+    """'has 2 open assignments: HJ-…, HJ-…', or ''."""
+    held = Assignment.objects.filter(staff_id=staff_id, state__in=LIVE).order_by("offered_at")
+    numbers = list(held.values_list("ticket__number", flat=True))
+    if not numbers:
+        return ""
+    shown = _(", ").join(numbers[:SHOWN]) + ("…" if len(numbers) > SHOWN else "")
+    return _("has {n} open assignments: {numbers}").format(n=len(numbers), numbers=shown)

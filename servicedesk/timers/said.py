@@ -1,0 +1,95 @@
+"""Terms in words, and durations as people type them."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from servicedesk.timers.business import calendar_for
+from servicedesk.timers.calendars.durations import due, in_words, parse
+from servicedesk.timers.enums import CalendarName
+from servicedesk.timers.kinds import SUBJECTS, Terms
+
+SPACED = re.compile(r"\s+")
+# What people type for the letters of ISO 8601.
+UNITS = {
+    "S": ("s", "sec", "second", "seconds", "秒", "秒钟"),
+    "M": ("m", "min", "mins", "minute", "minutes", "分", "分钟"),
+    "H": ("h", "hour", "hours", "小时", "时", "个小时"),
+    "D": ("d", "day", "days", "天", "日", "个工作日", "工作日"),
+}
+LETTER = {word: letter for letter, words in UNITS.items() for word in words}
+PIECE = re.compile(r"([0-9]{1,8})([^0-9]+)")
+FIXED = {"当天": "end-of-day", "same day": "end-of-day", "sameday": "end-of-day"}
+
+
+def typed(text: str) -> str:
+    """'30 min', '1小时30分', '当天', '次日 12:00' as the stored form; anything else as it is, for `parse` to judge."""
+    plain = SPACED.sub("", text.strip()).lower()
+    if plain in FIXED:
+        return FIXED[plain]
+    if found := re.fullmatch(r"(?:次日|nextday)@?([0-9]{1,2}:[0-9]{2})", plain):
+        return f"next-day@{found[1]}"
+    pieces = PIECE.findall(plain)
+    letters = [LETTER.get(unit, "") for _number, unit in pieces]
+    if not pieces or "".join(map("".join, pieces)) != plain or "" in letters or letters != sorted(letters, key="DHMS".index):
+        return text.strip()
+    days = "".join(f"{number}D" for (number, _unit), letter in zip(pieces, letters, strict=True) if letter == "D")
+    rest = "".join(f"{number}{letter}" for (number, _u), letter in zip(pieces, letters, strict=True) if letter != "D")
+    return f"P{days}" + (f"T{rest}" if rest else "")
+
+
+def length(text: str, calendar: str) -> str:
+    """A stored duration in words on this calendar; as it stands when it cannot be read."""
+    try:
+        return in_words(parse(text, working_days=calendar == CalendarName.WORKING_DAYS))
+    except ValueError:
+        return text
+
+
+def name_of(word: str) -> str:
+    """A target or a kind of subject, in words."""
+    return next((str(subject.labels[word]) for subject in SUBJECTS.values() if word in subject.labels), word)
+
+
+def names_of(words: tuple[str, ...] | list[str]) -> str:
+    return _(", ").join(name_of(word) for word in words) or _("nobody")
+
+
+def ladder(terms: Terms) -> list[str]:
+    """'overdue: Owner', '5 minutes later: Supervisor': who is told when."""
+    first, *rest = terms.ladder
+    later = [
+        _("{time} later: {names}").format(time=length(step.after, terms.calendar), names=names_of(step.to)) for step in rest
+    ]
+    return [_("overdue: {names}").format(names=names_of(first.to)), *later]
+
+
+def rule_in_words(label: Any, terms: Terms, *, lead: bool) -> str:
+    """The terms as one sentence."""
+    time, calendar = length(terms.duration, terms.calendar), CalendarName(terms.calendar).label
+    if lead:
+        return _("{kind}: {time} before the agreed time.").format(kind=label, time=time)
+    warned = _("warning at {n}% of it").format(n=terms.warn_percent) if terms.warn_percent else _("no warning")
+    return _("{kind}: due {time} after it begins ({calendar}), {warned}.").format(
+        kind=label, time=time, calendar=calendar, warned=warned
+    )
+
+
+def sample(terms: Terms, estate: Any, start: datetime, *, lead: bool) -> list[tuple[str, datetime]]:
+    """What would be due when, had it begun at `start` (a lead: were the appointment then): (words, time), in order.
+
+    Raises ValueError when the terms cannot be.
+    """
+    calendar = calendar_for(terms.calendar, estate)
+    days = calendar.counts_days
+    duration = parse(terms.duration, working_days=days)
+    breach = start - duration.delta if lead else due(calendar, start, duration)
+    lines = [(_("due"), breach)]
+    if terms.warn_percent and not lead:
+        lines.insert(0, (_("warning"), calendar.part_way(start, breach, terms.warn_percent / 100)))
+    for step in terms.ladder[1:]:
+        lines.append((names_of(step.to), due(calendar, breach, parse(step.after, working_days=days))))
+    return [(words, timezone.localtime(at, estate.tz)) for words, at in lines]
