@@ -76,19 +76,19 @@ class ReportForm(forms.Form):
         words = "" if self.area else self.cleaned_data["place"].strip()
         unit = Unit.objects.filter(estate=self.estate, code__iexact=(words.split() or [""])[0]).first()
         return Report(
-            estate_id=self.estate.pk, kind=self.kind(unit), channel=Channel.WEB,
+            estate_id=self.estate.pk, kind=self.meant(unit), channel=Channel.WEB,
             description=self.cleaned_data["description"], unit_id=unit.pk if unit else None,
-            area_id=self.area.pk if self.area else None, place=words, skill=self.skill(),
+            area_id=self.area.pk if self.area else None, place=words, skill=self.trade(),
             contact_name=self.cleaned_data["name"], contact_phone=self.cleaned_data["phone"],
         )  # fmt: skip
 
-    def kind(self, unit: Unit | None) -> str:
+    def meant(self, unit: Unit | None) -> str:
         chosen: str = self.cleaned_data["kind"]
         if chosen != REPAIR:
             return chosen
         return Kind.HOUSEHOLD_REPAIR if unit else Kind.PUBLIC_REPAIR
 
-    def skill(self) -> str:
+    def trade(self) -> str:
         """The trade of a repair; '' where none is meant."""
         topic = self.cleaned_data.get("topic") or "other"
         return str(TOPICS[topic][2]) if self.cleaned_data["kind"] == REPAIR else ""
