@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dispatch import actions, rules
+from dispatch.actions.by_phone import decline
 from dispatch.enums import Mode
 from dispatch.queries import candidates
 from servicedesk.api.bodies import Body
@@ -88,6 +89,26 @@ class Recall(Step):
     verb, rule, action, body = "recall", rules.recall, staticmethod(actions.recall), ReasonIn
 
 
+class SomebodyIn(Body):
+    rule = "R14"
+    staff = Text(max_length=40, help_text=STAFF)
+    reason = Text(max_length=300)
+
+
+class Decline(Step):
+    """Asked by phone, he cannot go: kept as a refusal, and the offer climbs from him (R14, R15)."""
+
+    verb, rule, action, body = "decline", rules.dispatch, staticmethod(decline), SomebodyIn
+    names = {"staff": ("staff_id", staff_id)}
+
+
+class Reassign(Step):
+    """Take it back and send it to another, both or neither."""
+
+    verb, rule, action, body = "reassign", rules.recall, staticmethod(actions.reassign), SomebodyIn
+    names = {"staff": ("staff_id", staff_id)}
+
+
 class RescheduleIn(Body):
     rule = "R16"
     appointment_at = Moment()
@@ -160,7 +181,7 @@ class Candidates(OfTicket, Endpoint):
         return pages.get_paginated_response(CandidateOut([one for _place, one in rows], many=True).data)
 
 
-STEPS: list[type[Step]] = [Dispatch, Accept, Refuse, Recall, Reschedule, CheckArrival, Reopen]
+STEPS: list[type[Step]] = [Dispatch, Accept, Refuse, Recall, Decline, Reassign, Reschedule, CheckArrival, Reopen]
 urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/candidates", Candidates.as_view(), name="api-ticket-candidates"),
     *(step.at() for step in STEPS),

@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2 * TICK_SECONDS,
         "options": {"expires": 5, "queue": "messages"},
     },
+    "answers": {"task": "servicedesk.api.tasks.forget_answers", "schedule": 6 * 3600, "options": {"expires": 3600}},
 }
 
 REST_FRAMEWORK = {
@@ -266,7 +267,20 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_REQUEST": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "servicedesk.api.schema.share_problems",
+    ],
+    "ENUM_NAME_OVERRIDES": {"GradeEnum": "tickets.enums.Grade", "UnhappyGradeEnum": "tickets.api.acting.DISSATISFIED"},
+    "TAGS": [
+        {"name": "tickets", "description": "Reports, their history and their clocks."},
+        {"name": "steps", "description": "What can be done with a ticket; each answers with the ticket as it is now."},
+        {"name": "money", "description": "Prices, charges, receipts."},
+        {"name": "places", "description": "Estates, units, public areas."},
+        {"name": "staff", "description": "Staff and departments."},
+        {"name": "policies", "description": "Deadlines: how long, on which calendar, and who is told."},
+    ],
 }
 
 LOGGING = {

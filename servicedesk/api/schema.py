@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from servicedesk.api.bodies import Body, ProblemOut
 from servicedesk.api.permissions import rule_for
-from servicedesk.api.problems import MEDIA_TYPE
+from servicedesk.api.problems import KINDS, MEDIA_TYPE
 
 KEY = OpenApiParameter(
     "Idempotency-Key", str, OpenApiParameter.HEADER,
@@ -54,6 +54,21 @@ def parameter(name: str, one: filters.Filter) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": shape, "description": str(one.extra.get("help_text", ""))}
 
 
+def share_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Spectacular's hook: each problem is described once, and named where it can come back."""
+    shape = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}}
+    names = {str(status): slug for status, (slug, _title) in KINDS.items()}
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            for status, told in operation["responses"].items():
+                if MEDIA_TYPE in told.get("content", {}):
+                    operation["responses"][status] = {"$ref": f"#/components/responses/{names[status]}"}
+    result["components"]["responses"] = {
+        slug: {"description": str(title), **shape} for slug, title in KINDS.values() if slug != "method"
+    }
+    return result
+
+
 class Schema(AutoSchema):
     """Reads an Endpoint's `body`, `answer`, `operations`, `tag` and rule; adds the problems that can come back."""
 
@@ -73,6 +88,11 @@ class Schema(AutoSchema):
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         return self.is_list()
+
+    def get_summary(self) -> str:
+        """The first clause of the description."""
+        words = self.get_description().split("\n")[0]
+        return words.split(". ")[0].split(":")[0].split(" (R")[0].rstrip(".")
 
     def is_list(self) -> bool:
         return self.method == "GET" and hasattr(self.view, "pagination_class")
@@ -105,4 +125,7 @@ class Schema(AutoSchema):
         schema = super()._map_basic_serializer(serializer, direction)
         if isinstance(serializer, Body) and direction == "request":
             schema["additionalProperties"] = False
+            # A body without words of its own would be described by its base class.
+            if not vars(type(serializer)).get("__doc__"):
+                schema.pop("description", None)
         return schema

@@ -126,7 +126,7 @@ class Unknown(Endpoint):
 
     rule = SIGNED_IN
     schema = None
-    http_method_names = Endpoint.http_method_names + ["put", "delete", "options", "trace"]
+    http_method_names = [*Endpoint.http_method_names, "put", "delete", "options", "trace"]
 
     def get(self, request: Request, rest: str) -> Response:
         raise NotFound

@@ -4,17 +4,20 @@ a page into a part. Neither a rule's name nor an exception's text is shown: they
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from servicedesk.api.problems import MEDIA_TYPE, Problem
 from servicedesk.web.htmx import is_part, refused
 
 
 def problem(request: HttpRequest, status: int, text: str, template: str = "") -> HttpResponse:
-    """`text` as a toast to htmx; else the page errors/<status>.html (or `template`), which needs no context processor:
-    the database may be what failed.
+    """`text` as a problem to other systems (R48), as a toast to htmx; else the page errors/<status>.html (or
+    `template`), which needs no context processor: the database may be what failed.
     """
+    if request.path.startswith("/api/"):
+        return JsonResponse(Problem(status, text).body(), status=status, content_type=MEDIA_TYPE)
     if is_part(request):
         return refused(text, status=status)
     page = render_to_string(template or f"errors/{status}.html", {"text": text, "status": status})

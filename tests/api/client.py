@@ -1,8 +1,12 @@
 """A system client for the tests: JSON in, JSON out, in English."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.http import HttpResponse
 from django.test import Client
 
@@ -59,3 +63,18 @@ def report(cast: Any, **changes: Any) -> dict[str, Any]:
 def fields(response: Any) -> dict[str, str]:
     """A problem's fields with the rule of each."""
     return {error["field"]: error["rule"] for error in response.data["errors"]}
+
+
+@contextmanager
+def keeping_the_connection() -> Iterator[None]:
+    """A request through the real handler must not close the connection that holds the test's transaction.
+
+    Django's test client does the same around each of its requests, and undoes it after each.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)

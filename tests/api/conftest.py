@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 
-from tests.api.client import Api
+from tests.api.client import Api, keeping_the_connection
 from tests.cast import Cast, build
 
 
@@ -30,10 +28,6 @@ def twin(cast: Cast) -> Cast:
 
 @pytest.fixture
 def one_connection() -> Iterator[None]:
-    """A request through the real handler must not close the connection that holds the test's transaction."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
+    """For requests through the real handler."""
+    with keeping_the_connection():
+        yield

@@ -84,6 +84,11 @@ def test_verbal_dispatch_records_the_acceptor_and_the_minute(cast: Cast, api: Ap
     clock.move(timedelta(minutes=30))
     ticket = api.step(ticket, "check-arrival", remark="还没到", arrival_at="2026-11-21T10:50:00+08:00")
     assert ticket["due"]["at"] == "2026-11-21T02:50:00Z"
+    other = api.step(ticket, "reassign", staff=cast.foreman.employee_no, reason="赶不到")
+    assert other["assignee"]["name"] == "马志远"
+    api.step(ticket, "recall", reason="改派")
+    asked = api.step(ticket, "decline", staff=cast.technician.employee_no, reason="在休息")
+    assert asked["assignee"]["name"] == "马志远"
     api.step(ticket, "recall", reason="改派")
     assert api.step(ticket, "dispatch", mode="direct", staff=cast.technician.employee_no)["state"] == "dispatched"
 

@@ -31,6 +31,12 @@ def test_a_charset_that_is_none_is_not_believed(cast: Cast, one_connection: None
     assert status.startswith("422") and problem["errors"]
 
 
+def test_what_django_itself_refuses_is_a_problem_too(cast: Cast, one_connection: None) -> None:
+    """R48: also before any endpoint is reached."""
+    status, problem = call(cast, b"{}", HTTP_HOST="evil.example")
+    assert (status[:3], problem["type"]) == ("400", "urn:servicedesk:problem:malformed")
+
+
 def test_a_body_shorter_than_promised_is_malformed(cast: Cast, one_connection: None) -> None:
     status, problem = call(cast, b'{"estate"', CONTENT_LENGTH="500")
     assert status.startswith("400") and problem["status"] == 400
