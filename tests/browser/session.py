@@ -1,38 +1,56 @@
-"""A signed-in browser on the live server, at the size of a phone or of a desk."""
+"""Signed-in browsers on the live server, at the size of a phone or of a desk."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.cast import Cast
 from tests.support.browser import chromium
 
 PHONE, DESK = (390, 844), (1366, 768)
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Opens a page of this person's session ('' for nobody's) at this size.
+Opener = Callable[[str, tuple[int, int]], Page]
 
 
 @contextmanager
 def signed_in(
     base: str, cast: Cast, name: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Page]:
-    """A page of this person's session ('' for nobody's). What went wrong in it is collected in `page.problems`."""
+    """One person's page. What went wrong in it is collected in `page.problems`."""
+    with several(base, cast, monkeypatch) as open_page:
+        yield open_page(name, size)
+
+
+@contextmanager
+def several(base: str, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
+    """One Chromium for many people, each with cookies of their own. Nothing may have gone wrong in any page."""
     # Playwright keeps an event loop in this thread; the test's own queries are synchronous all the same.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    session = cast.client(name).cookies["sessionid"].value if name else ""
+    problems: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGS)
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
-        if session:
-            context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
-        # The live server is WSGI: it has no stream, and the pages do without.
-        context.route("**/stream", lambda route: route.abort())
-        page = context.new_page()
-        problems: list[str] = []
-        page.problems = problems  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda line: problems.append(line.text) if "Content Security" in line.text else None)
-        yield page
+        yield lambda name, size: fresh_page(browser, base, session_of(cast, name), size, problems)
         browser.close()
     assert problems == []
+
+
+def session_of(cast: Cast, name: str) -> str:
+    return cast.client(name).cookies["sessionid"].value if name else ""
+
+
+def fresh_page(browser: Browser, base: str, session: str, size: tuple[int, int], problems: list[str]) -> Page:
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, locale="zh-CN", has_touch=size == PHONE, base_url=base
+    )
+    if session:
+        context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
+    # The live server is WSGI: it has no stream, and the pages do without.
+    context.route("**/stream", lambda route: route.abort())
+    page = context.new_page()
+    page.problems = problems  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda line: problems.append(line.text) if "Content Security" in line.text else None)
+    return page

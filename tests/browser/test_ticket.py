@@ -37,7 +37,6 @@ def test_dispatching_to_someone_else_by_keys(live_cast: Cast, page: Page, ticket
     """R19: candidates with reasons; 3 someone else, Ctrl Enter sends; the page follows without being loaded anew."""
     page.keyboard.press("3")
     expect(page.locator(".candidate[data-fit=best]")).to_contain_text("推荐")
-    assert page.locator(".btn-primary:visible").count() >= 1
     page.keyboard.press("Control+Enter")
     expect(page.locator("#toasts")).to_contain_text(live_cast.foreman.name)
     expect(page.locator('.stepper [aria-current="step"]')).to_have_attribute("data-state", "dispatched")
@@ -53,6 +52,25 @@ def test_a_refused_input_stands_beside_its_field(page: Page, ticket: Ticket) -> 
     page.keyboard.press("Control+Enter")
     expect(page.locator(".field.wrong")).to_contain_text("业户")
     expect(page.locator("[name=appointment_at]")).to_have_value("2026-11-22T09:00")
+
+
+def test_escape_closes_the_form_and_the_page_stays(page: Page, ticket: Ticket) -> None:
+    page.keyboard.press("t")
+    expect(page.locator("#step form")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#step form")).to_have_count(0)
+    assert page.url.endswith(ticket.number)
+
+
+def test_one_primary_action_is_seen_whether_a_form_is_open_or_not(page: Page, ticket: Ticket) -> None:
+    """Design, principle 3: while a form is open, its own."""
+    blue = """() => [...document.querySelectorAll('.btn-primary')].filter(
+        (button) => button.getClientRects().length && getComputedStyle(button).backgroundColor === 'rgb(29, 90, 214)').length"""
+    assert page.evaluate(blue) == 1
+    page.keyboard.press("t")
+    expect(page.locator("#step form")).to_be_visible()
+    page.wait_for_timeout(200)
+    assert page.evaluate(blue) == 1
 
 
 def test_a_note_is_written_with_c_and_stands_in_the_history(live_cast: Cast, page: Page, ticket: Ticket) -> None:

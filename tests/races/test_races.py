@@ -1,0 +1,142 @@
+"""Two people at once: one succeeds, the other is told who was first (R11); nobody waits for ever, nothing happens twice."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connections
+
+from billing.actions import Line, charge, pay
+from billing.models import Receipt
+from dispatch import actions as dispatch
+from dispatch.models import Assignment
+from servicedesk.journal.models import Event
+from servicedesk.refusals import Refusal
+from servicedesk.timers import engine
+from tests.cast import Cast, fresh
+from tests.dispatch.steps import to_offered, to_signed_off
+from tests.support.clock import Clock
+from tickets.actions import merge
+from tickets.models import Ticket
+from visits import actions as visits
+
+Outcome = Any
+
+
+def together(cast: Cast, *doings: Callable[[], Any]) -> list[Outcome]:
+    """Start them all at the same moment, each in a transaction of its own; results, or refusals."""
+    gate = Barrier(len(doings))
+
+    def run(doing: Callable[[], Any]) -> Outcome:
+        try:
+            gate.wait()
+            with cast.scope():
+                return doing()
+        except (Refusal, PermissionDenied) as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(doings)) as pool:
+        return list(pool.map(run, doings))
+
+
+def refusals(outcomes: list[Outcome]) -> list[Exception]:
+    return [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+
+
+def test_of_two_clerks_dispatching_one_wins_and_the_other_reads_who(live_cast: Cast) -> None:
+    with live_cast.scope():
+        ticket = live_cast.ticket()
+        clerks = [live_cast.act(name) for name in ("clerk", "second_clerk")]
+    people = (live_cast.technician.pk, live_cast.foreman.pk)
+    outcomes = together(
+        live_cast,
+        *(
+            lambda actor=actor, person=person: dispatch.offer(ticket_id=ticket.pk, actor=actor, staff_id=person)
+            for actor, person in zip(clerks, people, strict=True)
+        ),
+    )
+    (refused,) = refusals(outcomes)
+    with live_cast.scope():
+        winner = Assignment.objects.get(ticket=ticket)
+        assert winner.offered_by in str(refused) and Event.objects.filter(type="dispatch.offered").count() == 1
+
+
+def test_accepting_while_the_offer_expires_ends_with_one_of_them(live_cast: Cast, clock: Clock) -> None:
+    with live_cast.scope():
+        ticket = to_offered(live_cast)
+        actor = live_cast.act("technician")
+    clock.move(timedelta(minutes=5))
+    together(live_cast, lambda: dispatch.accept(ticket_id=ticket.pk, actor=actor), engine.sweep)
+    engine.sweep()
+    with live_cast.scope():
+        live = Assignment.objects.get(ticket=ticket, state__in=("offered", "accepted"))
+        assert live.staff == live_cast.foreman and fresh(ticket).assignee == live_cast.foreman
+
+
+def test_opposite_merges_cannot_both_succeed_nor_deadlock(live_cast: Cast) -> None:
+    """R7."""
+    with live_cast.scope():
+        first, second = live_cast.ticket(), live_cast.ticket()
+        actor = live_cast.act("clerk")
+    outcomes = together(
+        live_cast,
+        lambda: merge(ticket_id=first.pk, into_id=second.pk, actor=actor),
+        lambda: merge(ticket_id=second.pk, into_id=first.pk, actor=actor),
+    )
+    assert len(refusals(outcomes)) == 1
+    with live_cast.scope():
+        assert Ticket.objects.filter(merged_into__isnull=False).count() == 1
+
+
+def test_two_reviews_start_one_callback(live_cast: Cast) -> None:
+    with live_cast.scope():
+        ticket = to_signed_off(live_cast)
+        actors = [live_cast.act(name) for name in ("supervisor", "manager")]
+    outcomes = together(live_cast, *(lambda a=a: visits.review(ticket_id=ticket.pk, actor=a) for a in actors))
+    assert len(refusals(outcomes)) == 1
+    with live_cast.scope():
+        assert Event.objects.filter(subject_id=ticket.pk, type="callback.started").count() == 1
+
+
+def test_twenty_registrations_at_once_get_twenty_numbers_in_a_row(live_cast: Cast) -> None:
+    """R9: never twice, and no gap."""
+    with live_cast.scope():
+        live_cast.act("clerk")
+    tickets = together(live_cast, *(lambda: live_cast.ticket() for _ in range(20)))
+    assert sorted(int(ticket.number[-4:]) for ticket in tickets) == list(range(1, 21))
+
+
+def test_one_debt_is_paid_once_however_often_it_is_clicked(live_cast: Cast) -> None:
+    """R35."""
+    with live_cast.scope():
+        ticket = live_cast.ticket()
+        actor = live_cast.act("cashier")
+        charge(ticket_id=ticket.pk, actor=actor, lines=[Line(name="换阀", unit_price=Decimal("45"))])
+    outcomes = together(
+        live_cast,
+        *(lambda: pay(ticket_id=ticket.pk, actor=actor, amount=Decimal("45"), method="cash") for _ in range(5)),
+    )
+    assert len(refusals(outcomes)) == 4
+    with live_cast.scope():
+        assert Receipt.objects.count() == 1
+
+
+@pytest.mark.parametrize("sweepers", [4])
+def test_many_sweepers_fire_each_timer_once(live_cast: Cast, clock: Clock, sweepers: int) -> None:
+    """R30."""
+    with live_cast.scope():
+        for _ in range(30):
+            live_cast.ticket()
+    clock.move(timedelta(minutes=20))
+    together(live_cast, *(engine.sweep for _ in range(sweepers)))
+    while engine.sweep():
+        pass
+    with live_cast.scope():
+        assert Event.objects.filter(payload__kind="dispatch", timer_id__isnull=False).count() == 90

@@ -1,0 +1,175 @@
+"""On site: knocks, work, signature, review (R20–R24, R31)."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from dispatch import actions as dispatch
+from servicedesk.messaging.models import Message
+from servicedesk.refusals import Conflict, Invalid
+from servicedesk.timers import engine
+from tests.cast import Cast, at, fresh
+from tests.dispatch.steps import to_on_site, to_signed_off
+from tests.support.clock import Clock
+from tests.support.pictures import signature
+from tickets.enums import State, SuspendReason
+from tickets.models import Ticket
+from visits import actions as visits
+from visits.models import SignOff, Visit
+
+
+def sign(cast: Cast, ticket: Ticket, **changes: Any) -> SignOff:
+    values: dict[str, Any] = {"signer_name": "刘阿姨", "signature": signature(), "fee": "free"}
+    return visits.sign_off(ticket_id=ticket.pk, actor=cast.act("technician"), **(values | changes))
+
+
+def test_no_access_only_after_two_knocks_five_minutes_apart(cast: Cast, clock: Clock) -> None:
+    """R20."""
+    clock.set(at("2026-11-21 10:00"))
+    ticket = to_on_site(cast)
+    actor = cast.act("technician")
+    visits.knock(ticket_id=ticket.pk, actor=actor)
+    clock.set(at("2026-11-21 10:04:59"))
+    with pytest.raises(Invalid, match="10:05:00"):
+        visits.knock(ticket_id=ticket.pk, actor=actor)
+    with pytest.raises(Invalid):
+        visits.no_access(ticket_id=ticket.pk, actor=actor)
+    clock.set(at("2026-11-21 10:05"))
+    visits.knock(ticket_id=ticket.pk, actor=actor)
+    visits.no_access(ticket_id=ticket.pk, actor=actor)
+    ticket = fresh(ticket)
+    assert (ticket.state, ticket.suspended, ticket.no_access_count) == ("registered", SuspendReason.NO_ACCESS, 1)
+    told = Message.objects.filter(what="visit.no_access").values_list("staff__name", flat=True)
+    assert set(told) == {"郑国栋", "林晓雯"}
+
+
+def test_the_price_stands_before_work_and_work_before_the_signature(cast: Cast) -> None:
+    """R22, R23."""
+    ticket = to_on_site(cast)
+    with pytest.raises(Invalid) as refused:
+        sign(cast, ticket)
+    assert refused.value.field == "work_done"
+    visits.record_work(ticket_id=ticket.pk, actor=cast.act("technician"), work_done="换软管")
+    with pytest.raises(Invalid) as refused:
+        sign(cast, ticket, fee="")
+    assert (refused.value.field, fresh(ticket).state) == ("fee", State.ON_SITE)
+
+
+def test_findings_parts_and_helpers_are_kept(cast: Cast) -> None:
+    """R22."""
+    ticket = to_on_site(cast)
+    visits.record_work(
+        ticket_id=ticket.pk, actor=cast.act("technician"), findings="角阀老化", cause="年久", work_done="换角阀",
+        helpers="何鹏", parts=[visits.PartUsed("角阀", Decimal(2), Decimal("25.00"))],
+    )  # fmt: skip
+    visit = Visit.objects.get(ticket=ticket)
+    assert (visit.findings, visit.helpers, visit.parts.get().unit_price) == ("角阀老化", "何鹏", Decimal("25.00"))
+
+
+@pytest.mark.parametrize(("quantity", "price"), [("0", "1"), ("-1", "1"), ("1", "-0.01")])
+def test_a_part_has_a_quantity_and_no_negative_price(cast: Cast, quantity: str, price: str) -> None:
+    ticket = to_on_site(cast)
+    part = visits.PartUsed("角阀", Decimal(quantity), Decimal(price))
+    with pytest.raises(Invalid):
+        visits.record_work(ticket_id=ticket.pk, actor=cast.act("technician"), work_done="x", parts=[part])
+
+
+def test_a_missing_signature_needs_a_reason(cast: Cast) -> None:
+    """R23."""
+    ticket = to_on_site(cast)
+    visits.record_work(ticket_id=ticket.pk, actor=cast.act("technician"), work_done="换软管")
+    with pytest.raises(Invalid) as refused:
+        sign(cast, ticket, signature=None)
+    assert refused.value.field == "unsigned_reason"
+    assert sign(cast, ticket, signature=None, unsigned_reason="业户外出").signature is None
+
+
+def test_a_signature_is_kept_as_a_picture_with_the_signers_name(cast: Cast) -> None:
+    """R23."""
+    ticket = to_signed_off(cast)
+    signed = SignOff.objects.get(ticket=ticket)
+    assert signed.signer_name == "刘阿姨" and signed.signature is not None
+    assert signed.signature.file.size > 100
+
+
+def test_signing_twice_is_refused(cast: Cast) -> None:
+    """R11."""
+    ticket = to_signed_off(cast)
+    with pytest.raises(Conflict):
+        sign(cast, ticket)
+
+
+def test_only_a_leader_reviews_and_only_once(cast: Cast) -> None:
+    """R24, R11."""
+    ticket = to_signed_off(cast)
+    with pytest.raises(PermissionDenied):
+        visits.review(ticket_id=ticket.pk, actor=cast.act("technician"))
+    visits.review(ticket_id=ticket.pk, actor=cast.act("supervisor"))
+    with pytest.raises(Conflict, match="郑国栋"):
+        visits.review(ticket_id=ticket.pk, actor=cast.act("manager"))
+
+
+def test_without_the_automatic_callback_the_review_waits_for_its_start(cast: Cast) -> None:
+    """Domain §3: start callback by approval, or automatic per setting."""
+    cast.estate.automatic_callback = False
+    cast.estate.save()
+    ticket = to_signed_off(cast)
+    visits.review(ticket_id=ticket.pk, actor=cast.act("supervisor"))
+    assert fresh(ticket).state == State.SIGNED_OFF
+
+
+def test_an_unreviewed_sign_off_reaches_the_supervisor_and_the_manager(cast: Cast, clock: Clock) -> None:
+    """R24: 4 h; domain §7: then the estate manager."""
+    clock.set(at("2026-11-21 10:00"))
+    ticket = to_signed_off(cast)
+    for hour in ("14:00", "16:00"):
+        clock.set(at(f"2026-11-21 {hour}"))
+        engine.sweep()
+    told = Message.objects.filter(subject_id=ticket.pk, what="timer.breach").order_by("created_at")
+    assert [message.staff.name for message in told if message.staff] == ["郑国栋", "梁敏"]
+
+
+def test_rework_goes_back_to_whoever_did_it_and_is_counted(cast: Cast) -> None:
+    """R24."""
+    ticket = to_signed_off(cast)
+    visits.rework(ticket_id=ticket.pk, actor=cast.act("supervisor"), reason="接口还渗")
+    ticket = fresh(ticket)
+    assert (ticket.state, ticket.assignee, ticket.rework_count) == (State.DISPATCHED, cast.technician, 1)
+    assert SignOff.objects.get(ticket=ticket).approved is False
+
+
+def test_suspended_work_comes_back_on_its_date(cast: Cast, clock: Clock) -> None:
+    """R31: the desk is prompted when the parts are there."""
+    clock.set(at("2026-11-21 10:00"))
+    ticket = to_on_site(cast)
+    visits.suspend(
+        ticket_id=ticket.pk, actor=cast.act("technician"), reason="parts", resume_at=at("2026-11-23 09:00"), remark="等主板"
+    )
+    ticket = fresh(ticket)
+    assert (ticket.state, ticket.due_kind, ticket.due_at) == ("registered", "resume", at("2026-11-23 09:00"))
+    clock.set(at("2026-11-23 09:00"))
+    dispatch.offer(ticket_id=ticket.pk, actor=cast.act("clerk"), staff_id=cast.technician.pk)
+    assert fresh(ticket).suspended == ""
+
+
+def test_somebody_elses_job_is_not_touched(cast: Cast) -> None:
+    ticket = to_on_site(cast)
+    with pytest.raises(PermissionDenied):
+        visits.record_work(ticket_id=ticket.pk, actor=cast.act("second_technician"), work_done="x")
+
+
+def test_a_second_visit_after_no_access_is_a_visit_of_its_own(cast: Cast, clock: Clock) -> None:
+    """R20: several visits per ticket."""
+    clock.set(at("2026-11-21 10:00"))
+    ticket = to_on_site(cast)
+    actor = cast.act("technician")
+    visits.knock(ticket_id=ticket.pk, actor=actor)
+    clock.move(timedelta(minutes=5))
+    visits.knock(ticket_id=ticket.pk, actor=actor)
+    visits.no_access(ticket_id=ticket.pk, actor=actor)
+    dispatch.offer(ticket_id=ticket.pk, actor=cast.act("clerk"), staff_id=cast.technician.pk)
+    visits.arrive(ticket_id=ticket.pk, actor=actor)
+    assert [visit.state for visit in Visit.objects.order_by("arrived_at")] == ["no_access", "arrived"]
