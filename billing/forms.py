@@ -103,7 +103,7 @@ class PriceForm(forms.ModelForm):
         model = PriceItem
         fields = ("code", "name", "unit", "labour", "parts", "valid_from", "valid_to")
         labels = {
-            "code": _("Code"), "name": _("Item"), "unit": _("Unit"), "labour": _("Labour"), "parts": _("Parts"),
+            "code": _("Item code"), "name": _("Item"), "unit": _("Per"), "labour": _("Labour"), "parts": _("Parts"),
             "valid_from": _("Valid from"), "valid_to": _("Valid to"),
         }  # fmt: skip
         widgets = {

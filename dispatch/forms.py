@@ -40,9 +40,15 @@ class CandidateForm(TransitionForm):
         if self.found and field.required:
             field.initial = str(self.found[0].staff.pk)
 
+    def lead_hand(self) -> None:
+        """The arrow keys go on from the one chosen: see `rows`."""
+
     def rows(self) -> list[dict[str, Any]]:
         """For the template: each candidate with his radio button; the first fit one is recommended."""
         best = next((one for one in self.found if one.fit == "possible"), None)
+        for radio in self["staff"]:
+            if radio.data["selected"]:
+                radio.data["attrs"]["autofocus"] = True
         return [
             {"radio": radio, "who": one.staff, "reasons": one.reasons(), "fit": "best" if one is best else one.fit}
             for radio, one in zip(self["staff"], self.found, strict=True)

@@ -29,6 +29,14 @@ class TransitionForm(forms.Form):
         self.ticket, self.actor = ticket, actor
         super().__init__(*args, **{"prefix": None, "auto_id": "step-%s", **kwargs})
         self.prepare()
+        self.lead_hand()
+
+    def lead_hand(self) -> None:
+        """The hand begins in the first field that is typed into; a refused form's focus goes to its error instead."""
+        typed = (field for field in self.fields.values() if isinstance(field.widget, (forms.Textarea, forms.TextInput)))
+        first = next(typed, None)
+        if first is not None and not self.is_bound:
+            first.widget.attrs["autofocus"] = True
 
     def prepare(self) -> None:
         """Fill choices and initial values that depend on the ticket."""
@@ -38,12 +46,12 @@ class TransitionForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
     def fields_shown(self) -> list[tuple[forms.BoundField, str]]:
-        """(bound field, look) pairs for the template."""
-        return [(bound, self.looks.get(bound.name, "")) for bound in self]
+        """(bound field, look) pairs for the template; one of few is a row of pills, which may wrap."""
+        return [(bound, self.looks.get(bound.name, look_in_form(bound))) for bound in self]
 
 
-class TextForm(TransitionForm):
-    text = forms.CharField(label=_("Text"), max_length=1000, widget=lines())
+def look_in_form(bound: forms.BoundField) -> str:
+    return "picks" if isinstance(bound.field.widget, forms.RadioSelect) else ""
 
 
 class AnswerForm(TransitionForm):

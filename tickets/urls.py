@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tickets.callbacks.urls import urlpatterns as callbacks
 from tickets.dashboard.urls import urlpatterns as dashboard
-from tickets.views import desk, intake, papers, public, search, ticket, transitions
+from tickets.views import desk, intake, papers, public, register, residents, search, ticket, transitions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *callbacks,
@@ -24,7 +24,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>/", public.follow, name="public-follow"),
     path("r/<str:token>/grade", public.grade, name="public-grade"),
     path("r/<str:token>/report", public.report, name="public-report"),
+    path("register", register.register, name="register"),
+    path("register/export", register.export, name="register-export"),
+    path("register/<str:day>/print", register.day, name="register-day"),
     path("search", search.search, name="search"),
+    path("residents", residents.residents_page, name="residents"),
+    path("residents/codes", residents.codes, name="estate-codes"),
+    path("residents/<uuid:pk>", residents.resident, name="resident"),
+    path("units/<uuid:pk>", residents.unit, name="unit"),
     path("tickets/<str:number>", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/answer", transitions.answer, name="ticket-answer"),
     path("tickets/<str:number>/attempt", transitions.attempt, name="ticket-attempt"),

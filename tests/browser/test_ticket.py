@@ -64,13 +64,20 @@ def test_escape_closes_the_form_and_the_page_stays(page: Page, ticket: Ticket) -
 
 def test_one_primary_action_is_seen_whether_a_form_is_open_or_not(page: Page, ticket: Ticket) -> None:
     """Design, principle 3: while a form is open, its own."""
-    blue = """() => [...document.querySelectorAll('.btn-primary')].filter(
-        (button) => button.getClientRects().length && getComputedStyle(button).backgroundColor === 'rgb(29, 90, 214)').length"""
-    assert page.evaluate(blue) == 1
+    assert blue_buttons(page) == 1
     page.keyboard.press("t")
     expect(page.locator("#step form")).to_be_visible()
-    page.wait_for_timeout(200)
-    assert page.evaluate(blue) == 1
+    page.wait_for_timeout(300)
+    assert blue_buttons(page) == 1
+
+
+def blue_buttons(page: Page) -> int:
+    return int(
+        page.evaluate(
+            """() => [...document.querySelectorAll(".btn-primary")].filter((button) =>
+                button.getClientRects().length && getComputedStyle(button).backgroundColor === "rgb(29, 90, 214)").length"""
+        )
+    )
 
 
 def test_a_note_is_written_with_c_and_stands_in_the_history(live_cast: Cast, page: Page, ticket: Ticket) -> None:

@@ -15,7 +15,7 @@ from servicedesk.timers.now import now
 from servicedesk.web.context import open_url
 from servicedesk.web.htmx import render_part
 from tickets import rules
-from tickets.actions_menu import possible
+from tickets.actions_menu import possible, prompted
 from tickets.enums import OPEN, PhotoKind
 from tickets.models import Ticket
 from tickets.next_step import button, next_step
@@ -52,7 +52,7 @@ def page(request: HttpRequest, actor: Principal, found: Ticket, show: str) -> di
         "head_clock": next((clock for clock in clocks if clock.running), None),
         "next": next_step(found, actor, verbs),
         "bar": [button(found, verb) for verb in verbs if verb.place == "bar"],
-        "menu": [button(found, verb) for verb in verbs if verb.place == "menu"],
+        "menu": [button(found, verb) for verb in verbs if verb.place == "menu" and verb not in prompted(verbs, found)],
         "can": offered,
         "reveal_url": offered.get("reveal-phone", ""),
         "whys": [why(found, clock, at) for clock in clocks],

@@ -99,16 +99,21 @@ def shown(
 ) -> HttpResponse:
     """The form: alone to htmx, in a page to everybody else."""
     context = {
-        "ticket": ticket, "form": form, "verb": step.verb, "submit": step.submit, "step_template": step.template,
-        "url": step.verb.url(ticket),
+        "ticket": ticket, "form": form, "verb": step.verb, "submit": plain(step.submit), "url": step.verb.url(ticket),
+        "heading": plain(step.verb.label), "step_template": step.template,
     }  # fmt: skip
     return render_part(request, "tickets/transition.html", step.template, context, status=status)
 
 
+def plain(label: Any) -> str:
+    """A label without the dots that say that more is asked: here it is."""
+    return str(label).rstrip("…")
+
+
 def finished(request: HttpRequest, step: Step, ticket: Ticket, result: Any) -> HttpResponse:
     """Done: say so, and let the page's live parts fetch themselves anew."""
-    plain = _("{number}: {done}").format(number=ticket.number, done=step.said)
-    said = step.said(result) if callable(step.said) else plain
+    words = _("{number}: {done}").format(number=ticket.number, done=step.said)
+    said = step.said(result) if callable(step.said) else words
     if not is_part(request):
         messages.success(request, said)
         return redirect("ticket", ticket.number)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -60,11 +60,15 @@ def reveal_phone(request: HttpRequest, number: str) -> HttpResponse:
 
 @requires(rules.view_ticket)
 @require_GET
-def photo(request: HttpRequest, photo_id: UUID) -> FileResponse:
+def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
     """One picture, to those who may see its ticket; there is no public address of it."""
     seen = Ticket.objects.seen_by(request.actor)  # type: ignore[attr-defined]
     found = get_object_or_404(Photo.objects.filter(ticket__in=seen), pk=photo_id)
-    response = FileResponse(found.file.open("rb"), content_type=found.content_type)
+    try:
+        with found.file.open("rb") as stored:
+            response = HttpResponse(stored.read(), content_type=found.content_type)
+    except FileNotFoundError as lost:
+        raise Http404 from lost
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Disposition"] = f'inline; filename="{found.pk}.{found.extension}"'
     response["Cache-Control"] = "private, max-age=86400, immutable"
