@@ -69,6 +69,16 @@ class Caller:
         }
 
 
+def unknown(typed: str) -> dict[str, str]:
+    """Nobody was found by these words: they go into the field they are most likely meant for."""
+    words = typed.strip()[:40]
+    if not words:
+        return {}
+    if re.fullmatch(r"[\d\s+()-]+", words):
+        return {"contact_phone": words}
+    return {"place": words} if CODE.match(words) else {"contact_name": words}
+
+
 def told(unit: Unit) -> str:
     """3-2-1201 · 自住 · 128.6 ㎡."""
     area = f"{unit.area.normalize():f} ㎡" if unit.area else ""

@@ -1,14 +1,27 @@
 """What lists can be narrowed by. Unknown values are ignored: an address typed by hand still shows something."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from servicedesk.estates.models import Estate
 from servicedesk.people.enums import Skill
-from tickets.enums import Kind
+from tickets.enums import Kind, State
+from tickets.queries.daybook import Wanted
+from tickets.queries.lookup import Within, numbers_for
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+ORDER_WORDS = (
+    ("-received", _("Newest first")),
+    ("received", _("Oldest first")),
+    ("due", _("Open, first due first")),
+    ("-closed", _("Closed last first")),
+)
 
 
 class WorklistFilter:
@@ -38,3 +51,54 @@ class WorklistFilter:
         """For the menu: (name, label, [(value, words, chosen)])."""
         for name, label, choices in self.fields:
             yield name, label, [(value, words, self.values.get(name) == value) for value, words in choices]
+
+
+class RegisterFilter(forms.Form):
+    """The daybook's: days, kind, state, urgency, words, order."""
+
+    since = forms.DateField(label=_("From day"), required=False, widget=DAY)
+    until = forms.DateField(label=_("To day"), required=False, widget=DAY)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *Kind.choices], required=False)
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *State.choices], required=False)
+    urgent = forms.BooleanField(label=_("Urgent only"), required=False)
+    q = forms.CharField(label=_("Words"), max_length=60, required=False)
+    order = forms.ChoiceField(label=_("Order"), choices=ORDER_WORDS, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("since") and values.get("until") and values["since"] > values["until"]:
+            self.add_error("until", _("The last day comes before the first."))
+        return values
+
+    def wanted(self, estate: Estate, now: datetime) -> Wanted:
+        """What to list; a field that is wrong counts as empty and says so beside itself."""
+        self.is_valid()
+        clean = self.cleaned_data
+        return Wanted(
+            estate,
+            now,
+            clean.get("since"),
+            clean.get("until"),
+            self.narrow(Within(estate, frozenset([estate.pk]), now)),
+            clean.get("order") or "-received",
+        )
+
+    def narrow(self, within: Within) -> Q:
+        clean = self.cleaned_data
+        found = Q(**{name: clean[name] for name in ("kind", "state") if clean.get(name)})
+        if clean.get("urgent"):
+            found &= Q(urgent=True)
+        return found & words_of(clean.get("q", ""), within)
+
+
+def words_of(words: str, within: Within) -> Q:
+    """A number, the last four of a phone, or words of place, contact and description."""
+    words = words.strip()
+    if not words:
+        return Q()
+    found = Q(place__icontains=words) | Q(contact_name__icontains=words) | Q(description__icontains=words)
+    if words.isdecimal() and len(words) == 4:
+        found |= Q(contact_last4=words)
+    if numbers := numbers_for(words.upper(), within):
+        found |= Q(number__in=numbers)
+    return found

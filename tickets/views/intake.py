@@ -27,7 +27,7 @@ from servicedesk.web.htmx import is_part, toast
 from tickets import rules
 from tickets.actions import intake as actions
 from tickets.aside import aside
-from tickets.callers import called
+from tickets.callers import called, unknown
 from tickets.enums import Channel
 from tickets.forms import IntakeForm
 from tickets.models import Ticket
@@ -62,9 +62,7 @@ def within(request: HttpRequest, form: IntakeForm) -> Within:
 def pane(request: HttpRequest, form: IntakeForm, picked: Any) -> dict[str, Any]:
     """Caller, fields and the column beside, after somebody or some place was picked."""
     found = called(picked, form.initial, within(request, form), form.actor)
-    form.initial = found.filled(form.initial)
-    if picked.get("typed"):
-        form.initial["contact_phone"] = picked["typed"]
+    form.initial = found.filled(form.initial) | unknown(str(picked.get("typed", "")))
     return {"form": form, "caller": found.card(), "known": bool(found.resident)} | aside(form)
 
 
@@ -211,4 +209,6 @@ def kept(request: HttpRequest, ticket: Ticket, said: str, undo_url: str = "") ->
     context = beside(request, mine, fresh) | {"chosen": fresh.number}
     response = render(request, "tickets/_kept.html", context)
     response["HX-Retarget"], response["HX-Reswap"] = "#intake-slot", "innerHTML"
-    return toast(trigger_client_event(response, "desk-changed", {"ticket": fresh.number}), said, undo_url=undo_url)
+    # After the swap: the page empties the slot on hearing it, and htmx must still find its target there.
+    trigger_client_event(response, "desk-changed", {"ticket": fresh.number}, after="settle")
+    return toast(response, said, undo_url=undo_url)
