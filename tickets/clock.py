@@ -1,16 +1,18 @@
 """The timers that tickets arm (domain §7), and how the engine reaches a ticket."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.people.enums import Role, Trade
 from servicedesk.people.models import StaffMember
+from servicedesk.tenancy.scope import require_tenant_id
+from servicedesk.timers.enums import BREACH
 from servicedesk.timers.kinds import Kind, LadderStep, SubjectType, Terms, register_kind, register_subject
-from servicedesk.timers.plan import head_of
 from servicedesk.timers.policies import Scope
 from tickets.enums import REPAIRS
 from tickets.enums import Kind as TicketKind
@@ -65,17 +67,22 @@ def scope_of(ticket: Ticket) -> Scope:
     return Scope(ticket.estate_id, ticket.kind, ticket.urgent)
 
 
-def load(ticket_id: UUID) -> Ticket:
-    """The ticket with its estate, fresh. The clock's lock is held by whoever fires."""
-    return Ticket.objects.select_related("estate").get(pk=ticket_id)
+def load(ticket_ids: Sequence[UUID]) -> dict[UUID, Ticket]:
+    """The tickets with their estates, fresh. The clocks' locks are held by whoever fires."""
+    return Ticket.objects.select_related("estate").in_bulk(ticket_ids)
 
 
-def people(ticket: Ticket, targets: Iterable[str]) -> list[StaffMember]:
-    """The members of staff behind a ladder's target names, each once."""
+def people(
+    ticket: Ticket, targets: Iterable[str], known: dict[Any, list[StaffMember]] | None = None
+) -> list[StaffMember]:
+    """The members of staff behind a ladder's target names, each once. `known` keeps what was found for others."""
+    known = {} if known is None else known
     found: dict[Any, StaffMember] = {}
     for target in targets:
-        for person in RESOLVERS[target](ticket):
-            found.setdefault(person.pk, person)
+        key = (target, *SAME_FOR[target](ticket))
+        if key not in known:
+            known[key] = RESOLVERS[target](ticket)
+        found.update({person.pk: person for person in known[key] if person.pk not in found})
     return list(found.values())
 
 
@@ -147,10 +154,36 @@ TARGET_LABELS = {
 }
 
 
-def refresh_head(ticket: Ticket) -> None:
-    """After a firing: the worklist's columns follow the clock's head."""
-    head = head_of(ticket.pk)
-    Ticket.objects.filter(pk=ticket.pk).update(**head_fields(head))
+# Tickets that agree in this have the same people behind a target's name.
+SAME_FOR: dict[str, Callable[[Ticket], tuple[Any, ...]]] = {
+    "owner": lambda ticket: (ticket.owner_id, ticket.owner_id or ticket.estate_id),
+    "supervisor": lambda ticket: (ticket.estate_id, ticket.kind in REPAIRS),
+    "estate_manager": lambda ticket: (ticket.estate_id,),
+    "department_head": lambda ticket: (ticket.department_id,),
+    "assignee": lambda ticket: (ticket.assignee_id,),
+    "company_manager": lambda ticket: (),
+    "cashier": lambda ticket: (ticket.estate_id,),
+}
+
+# The worklist's columns follow the heads of the clocks; a row that is right already is not written again.
+FOLLOW = """
+UPDATE tickets_ticket t SET due_kind = coalesce(h.kind, ''), due_since = h.starts_at, due_at = h.due_at,
+    due_paused = coalesce(h.state = 'paused', false)
+FROM unnest(%(ids)s::uuid[]) AS c(id) LEFT JOIN LATERAL (
+    SELECT kind, starts_at, due_at, state FROM timers_timer
+    WHERE tenant_id = %(tenant)s AND clock_id = c.id AND level = %(breach)s AND met_at IS NULL
+        AND state IN ('pending', 'paused', 'fired')
+    ORDER BY due_at, id LIMIT 1) h ON true
+WHERE t.tenant_id = %(tenant)s AND t.id = c.id AND (t.due_kind, t.due_since, t.due_at, t.due_paused)
+    IS DISTINCT FROM (coalesce(h.kind, ''), h.starts_at, h.due_at, coalesce(h.state = 'paused', false))
+"""
+
+
+def follow_heads(ticket_ids: Sequence[UUID]) -> None:
+    """After a firing."""
+    with connection.cursor() as cursor:
+        ids = [str(ticket_id) for ticket_id in ticket_ids]
+        cursor.execute(FOLLOW, {"ids": ids, "tenant": require_tenant_id(), "breach": BREACH})
 
 
 def head_fields(head: Any) -> dict[str, Any]:
@@ -162,7 +195,7 @@ def head_fields(head: Any) -> dict[str, Any]:
 
 register_subject(
     SubjectType(
-        "ticket", load, people, refresh_head, kinds=tuple(TicketKind.values), targets=tuple(RESOLVERS),
+        "ticket", load, people, follow_heads, kinds=tuple(TicketKind.values), targets=tuple(RESOLVERS),
         labels=TARGET_LABELS | dict(TicketKind.choices),
     )
 )  # fmt: skip

@@ -1,25 +1,44 @@
 """Queueing messages inside an action's transaction. Nothing is sent here, so nothing here can fail an action (R50)."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from servicedesk.messaging.models import Channel, Delivery, Message
 from servicedesk.people.models import StaffMember
 from servicedesk.tenancy.scope import require_tenant_id
-from servicedesk.timers.now import now
 
+ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, app_now(), app_now(), 0, CASE WHEN %s THEN app_now() END, '')"
 INSERT = f"""
 INSERT INTO {Message._meta.db_table} AS m (tenant_id, key, channel, state, staff_id, address, subject_id, number, what,
     params, urgent, count, created_at, due_at, attempts, sent_at, error)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %s, 0, %s, '')
-ON CONFLICT (tenant_id, key) DO UPDATE SET count = m.count + 1
+VALUES {{rows}}
+ON CONFLICT (tenant_id, key) DO UPDATE SET count = m.count + excluded.count
 """
 
 
-def tell_staff(
+@dataclass(frozen=True)
+class Letter:
+    """A message to be queued. The same key again only counts up."""
+
+    key: str
+    channel: str
+    what: str
+    staff_id: UUID | None = None
+    address: str = ""
+    subject_id: UUID | None = None
+    number: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+    urgent: bool = False
+    count: int = 1
+
+
+def to_staff(
     person: StaffMember,
     what: str,
     *,
@@ -27,42 +46,51 @@ def tell_staff(
     key: str,
     params: dict[str, Any] | None = None,
     urgent: bool = False,
-    digest: bool = False,
-) -> None:
-    """Tell a member of staff in the app, once per `key`. A digest counts up one message an hour instead (R32)."""
-    at = now()
-    if digest:
-        key, what, subject = f"digest:{at:%Y%m%d%H}:{what}", f"digest.{what}", None
-    queue(f"{key}:{person.pk}", Channel.IN_APP, what, at, subject=subject, params=params, urgent=urgent, staff=person)
+    digest_at: datetime | None = None,
+) -> Letter:
+    """A letter to a member of staff in the app. With `digest_at`, one letter an hour counts up instead (R32)."""
+    if digest_at is not None:
+        key, what, subject = f"digest:{digest_at:%Y%m%d%H}:{what}", f"digest.{what}", None
+    about = {} if subject is None else {"subject_id": subject.pk, "number": getattr(subject, "number", "")}
+    return Letter(
+        f"{key}:{person.pk}", Channel.IN_APP, what, staff_id=person.pk, params=params or {}, urgent=urgent, **about
+    )
+
+
+def tell_staff(person: StaffMember, what: str, *, subject: Any, key: str, **more: Any) -> None:
+    """Tell a member of staff in the app, once per `key`; `more` as of `to_staff`."""
+    queue([to_staff(person, what, subject=subject, key=key, **more)])
 
 
 def tell_reporter(subject: Any, what: str, *, key: str, params: dict[str, Any] | None = None) -> None:
     """Text the ticket's reporter over the SMS gateway, once per `key`; without a phone nothing is queued."""
     if subject.contact_phone:
-        queue(f"{key}:sms", Channel.SMS, what, now(), subject=subject, params=params, address=subject.contact_phone)
+        about = {"subject_id": subject.pk, "number": getattr(subject, "number", "")}
+        queue([Letter(f"{key}:sms", Channel.SMS, what, address=subject.contact_phone, params=params or {}, **about)])
 
 
-def queue(
-    key: str,
-    channel: str,
-    what: str,
-    at: datetime,
-    *,
-    subject: Any = None,
-    params: dict[str, Any] | None = None,
-    urgent: bool = False,
-    staff: StaffMember | None = None,
-    address: str = "",
-) -> None:
-    """Insert one message. In-app messages are delivered by being there; the others wait for the deliver task."""
-    in_app = channel == Channel.IN_APP
-    state, sent_at = (Delivery.SENT, at) if in_app else (Delivery.PENDING, None)
-    number, subject_id = (getattr(subject, "number", ""), subject.pk) if subject is not None else ("", None)
+def queue(letters: Iterable[Letter]) -> None:
+    """Insert messages in one statement. In-app ones are delivered by being there; the others wait to be delivered.
+
+    Sorted by key: two who count up the same digests meet in the same order and cannot deadlock.
+    """
+    once: dict[str, Letter] = {}
+    for letter in letters:
+        seen = once.get(letter.key)
+        once[letter.key] = replace(letter, count=seen.count + letter.count) if seen else letter
+    if not once:
+        return
+    tenant_id = require_tenant_id()
+    values = [value for key in sorted(once) for value in row(tenant_id, once[key])]
     with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            [
-                require_tenant_id(), key, channel, state, staff.pk if staff else None, address, subject_id, number,
-                what, json.dumps(params or {}), urgent, at, at, sent_at,
-            ],
-        )  # fmt: skip
+        cursor.execute(INSERT.format(rows=", ".join([ROW] * len(once))), values)
+
+
+def row(tenant_id: UUID, letter: Letter) -> list[Any]:
+    """One letter as the values of ROW."""
+    in_app = letter.channel == Channel.IN_APP
+    return [
+        tenant_id, letter.key, letter.channel, Delivery.SENT if in_app else Delivery.PENDING, letter.staff_id,
+        letter.address, letter.subject_id, letter.number, letter.what, json.dumps(letter.params), letter.urgent,
+        letter.count, in_app,
+    ]  # fmt: skip

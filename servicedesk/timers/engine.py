@@ -1,7 +1,7 @@
 """Firing: claim due clocks, and for each fire its due timers in order, once in effect (R30)."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -11,16 +11,17 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from servicedesk.journal.record import record
-from servicedesk.messaging.notify import tell_staff
+from servicedesk.journal.record import append, build, hint_after_commit
+from servicedesk.messaging.notify import Letter, queue, to_staff
+from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import SYSTEM
-from servicedesk.tenancy.scope import no_tenant, tenant_scope
+from servicedesk.tenancy.scope import no_tenant, require_tenant_id, tenant_scope
 from servicedesk.timers.enums import WARNING, TimerState
 from servicedesk.timers.events import payload_for
 from servicedesk.timers.kinds import KINDS, SUBJECTS, Kind
 from servicedesk.timers.models import Clock, Pulse, Timer
 from servicedesk.timers.now import now
-from servicedesk.timers.plan import advance
+from servicedesk.timers.plan import advance, lock_clock
 
 log = logging.getLogger(__name__)
 BATCH = 50
@@ -29,6 +30,10 @@ GIVE_UP_AFTER = 10
 MOST_AT_ONCE = 40
 # Fired later than this, people get one digest instead of an alarm each (architecture.md, "The clock", 4).
 OUTAGE = timedelta(minutes=5)
+TAKE = """
+UPDATE timers_timer SET state = 'fired', fired_at = %s
+WHERE tenant_id = %s AND id = ANY(%s::uuid[]) AND state = 'pending' RETURNING id
+"""
 _settling: ContextVar[frozenset[UUID]] = ContextVar("settling", default=frozenset())
 
 
@@ -54,8 +59,7 @@ def sweep(batch: int = BATCH) -> int:
         claimed = claim(batch)
         for tenant_id, clock_ids in by_tenant(claimed):
             with tenant_scope(tenant_id):
-                for clock_id in clock_ids:
-                    lateness += fire_clock(clock_id)
+                lateness += fire_clocks(clock_ids)
         if lateness:
             Pulse.objects.create(at=now(), lateness=lateness)
     return len(claimed)
@@ -69,11 +73,11 @@ def claim(batch: int) -> list[tuple[UUID, UUID]]:
 
 
 def by_tenant(claimed: list[tuple[UUID, UUID]]) -> Iterator[tuple[UUID, list[UUID]]]:
-    """The claims grouped by tenant, in the order claimed."""
+    """The claims grouped by tenant. Every sweep takes the tenants in the same order, so that none waits in a circle."""
     groups: dict[UUID, list[UUID]] = {}
     for tenant_id, clock_id in claimed:
         groups.setdefault(tenant_id, []).append(clock_id)
-    yield from groups.items()
+    yield from sorted(groups.items())
 
 
 def settle(clock: Clock) -> None:
@@ -82,79 +86,142 @@ def settle(clock: Clock) -> None:
         fire_clock(clock.pk)
 
 
+def hold(subject_id: UUID) -> None:
+    """Lock the subject's clock and settle it; while that clock is being fired, its lock is held already.
+
+    Raises Clock.DoesNotExist for an unknown subject.
+    """
+    if subject_id not in _settling.get():
+        settle(lock_clock(subject_id))
+
+
 @contextmanager
-def settling(clock_id: UUID) -> Iterator[None]:
-    """Handlers call actions, and those would settle again: not while this clock is being fired."""
-    token = _settling.set(_settling.get() | {clock_id})
+def settling(clock_ids: Iterable[UUID]) -> Iterator[None]:
+    """Handlers call actions, and those would settle again: not while these clocks are being fired."""
+    token = _settling.set(_settling.get() | frozenset(clock_ids))
     try:
         yield
     finally:
         _settling.reset(token)
 
 
-def fire_clock(clock_id: UUID) -> list[float]:
-    """Fire a locked clock's due timers in order; a failure undoes this clock alone and is tried again later.
+def fire_clocks(clock_ids: Sequence[UUID]) -> list[float]:
+    """Fire locked clocks of one tenant together, as one query serves them all; when one fails, each by itself.
 
-    Returns how late each was, in seconds.
+    Returns how late each timer was, in seconds.
     """
-    current: Timer | None = None
-    lateness: list[float] = []
     try:
-        with settling(clock_id), transaction.atomic():
-            while len(lateness) < MOST_AT_ONCE and (current := next_due(clock_id)) is not None:
-                lateness.append(fire(current))
-            advance(clock_id)
-        return lateness
+        with settling(clock_ids), transaction.atomic():
+            return fire_together(clock_ids)
+    except Exception:
+        log.info("firing %s clocks one by one, as one of them fails", len(clock_ids))
+        return [late for clock_id in clock_ids for late in fire_clock(clock_id)]
+
+
+def fire_clock(clock_id: UUID) -> list[float]:
+    """Fire a locked clock's due timers in order; a failure undoes this clock alone and is tried again later."""
+    try:
+        with settling([clock_id]), transaction.atomic():
+            return fire_together([clock_id])
     except Exception:
         log.exception("clock %s failed", clock_id)
-        isolate(clock_id, current)
+        isolate(clock_id)
         return []
 
 
-def next_due(clock_id: UUID) -> Timer | None:
-    """The earliest pending timer that is due; the lower level first when two fall together."""
-    return (
-        Timer.objects.filter(clock_id=clock_id, state=TimerState.PENDING, due_at__lte=now())
-        .order_by("due_at", "level", "id")
-        .first()
-    )
+def fire_together(clock_ids: Sequence[UUID]) -> list[float]:
+    """Round by round the earliest due timer of each clock, so that each clock's timers fire in order."""
+    letters: list[Letter] = []
+    lateness: list[float] = []
+    for _round in range(MOST_AT_ONCE):
+        noticed_at = now()
+        due = next_due(clock_ids, noticed_at)
+        if not due:
+            break
+        letters += fire(due, noticed_at)
+        lateness += [(noticed_at - timer.due_at).total_seconds() for timer in due]
+    # At the end and sorted by key: digests are shared rows, and two sweeps must not wait for each other.
+    queue(letters)
+    advance(clock_ids)
+    return lateness
 
 
-def fire(timer: Timer) -> float:
-    """Compare-and-set, then the effects: event, messages, and what the kind does. Returns how late, in seconds."""
-    noticed_at = now()
-    late = (noticed_at - timer.due_at).total_seconds()
-    mine = Timer.objects.filter(pk=timer.pk, state=TimerState.PENDING)
-    if not mine.update(state=TimerState.FIRED, fired_at=noticed_at):
-        return late
-    kind = KINDS[timer.kind]
-    subject_type = SUBJECTS[Clock.objects.values_list("subject_type", flat=True).get(pk=timer.clock_id)]
-    subject = subject_type.load(timer.clock_id)
-    firing = Firing(timer, kind, subject, timer.due_at, noticed_at)
-    told = subject_type.people(subject, timer.targets)
-    if kind.announce or timer.level == WARNING:
-        record(subject, payload_for(firing, told), actor=SYSTEM, at=timer.due_at, timer_id=timer.pk)
-    for person in told:
-        tell_staff(
-            person, f"timer.{'warning' if timer.level == WARNING else 'breach'}", subject=subject,
-            params={"kind": timer.kind}, urgent=bool(getattr(subject, "urgent", False)),
-            key=f"timer:{timer.pk}", digest=firing.lateness > OUTAGE,
+def next_due(clock_ids: Sequence[UUID], at: datetime) -> list[Timer]:
+    """Each clock's earliest pending timer that is due; the lower level first when two fall together. In order."""
+    rows = Timer.objects.filter(clock_id__in=clock_ids, state=TimerState.PENDING, due_at__lte=at)
+    first = rows.select_related("clock").order_by("clock_id", "due_at", "level", "id").distinct("clock_id")
+    return sorted(first, key=lambda timer: (timer.due_at, timer.pk))
+
+
+def fire(timers: Sequence[Timer], noticed_at: datetime) -> list[Letter]:
+    """Compare-and-set, then the effects of those that were ours: events, what the kinds do. Returns the messages."""
+    won = take(timers, noticed_at)
+    letters: list[Letter] = []
+    for name, mine in by_subject(timer for timer in timers if timer.pk in won):
+        subject_type, known = SUBJECTS[name], {}
+        subjects = subject_type.load([timer.clock_id for timer in mine])
+        firings = [
+            Firing(timer, KINDS[timer.kind], subjects[timer.clock_id], timer.due_at, noticed_at) for timer in mine
+        ]
+        told = [subject_type.people(firing.subject, firing.timer.targets, known) for firing in firings]
+        announce(firings, told)
+        for firing, people in zip(firings, told, strict=True):
+            letters += alarms(firing, people)
+        for firing in firings:
+            if firing.kind.act and firing.timer.level in firing.kind.act_levels:
+                firing.kind.act(firing)
+        subject_type.changed([timer.clock_id for timer in mine])
+    return letters
+
+
+def take(timers: Sequence[Timer], noticed_at: datetime) -> set[UUID]:
+    """From pending to fired, once: the keys of those that nobody else had fired."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [noticed_at, require_tenant_id(), [str(timer.pk) for timer in timers]])
+        return {key for (key,) in cursor.fetchall()}
+
+
+def by_subject(timers: Iterable[Timer]) -> Iterable[tuple[str, list[Timer]]]:
+    """The timers grouped by what their clocks are about, in order."""
+    groups: dict[str, list[Timer]] = {}
+    for timer in timers:
+        groups.setdefault(timer.clock.subject_type, []).append(timer)
+    return groups.items()
+
+
+def announce(firings: Sequence[Firing], told: Sequence[list[StaffMember]]) -> None:
+    """One event a timer, and a hint for live pages; a kind that does not announce writes its own."""
+    events = [
+        build(firing.subject, payload_for(firing, people), actor=SYSTEM, at=firing.at, timer_id=firing.timer.pk)
+        for firing, people in zip(firings, told, strict=True)
+        if firing.kind.announce or firing.timer.level == WARNING
+    ]
+    append(events)
+    for firing in firings:
+        hint_after_commit(firing.subject, f"timer.{firing.timer.kind}")
+
+
+def alarms(firing: Firing, people: Sequence[StaffMember]) -> Iterator[Letter]:
+    """To everybody on this step of the ladder: an alarm, or after an outage a digest (R32)."""
+    what = "timer.warning" if firing.timer.level == WARNING else "timer.breach"
+    for person in people:
+        yield to_staff(
+            person, what, subject=firing.subject, key=f"timer:{firing.timer.pk}", params={"kind": firing.timer.kind},
+            urgent=bool(getattr(firing.subject, "urgent", False)),
+            digest_at=firing.noticed_at if firing.lateness > OUTAGE else None,
         )  # fmt: skip
-    if kind.act and timer.level in kind.act_levels:
-        kind.act(firing)
-    subject_type.changed(subject)
-    return late
 
 
-def isolate(clock_id: UUID, timer: Timer | None) -> None:
+def isolate(clock_id: UUID) -> None:
     """Back off; after ten failures the timer is dead, seen on the health page, and the others go on."""
     clock = Clock.objects.get(pk=clock_id)
     clock.failures += 1
-    if clock.failures >= GIVE_UP_AFTER and timer is not None:
-        Timer.objects.filter(pk=timer.pk).update(state=TimerState.DEAD)
+    poisoned = next_due([clock_id], now())
+    if clock.failures >= GIVE_UP_AFTER and poisoned:
+        Timer.objects.filter(pk=poisoned[0].pk).update(state=TimerState.DEAD)
         clock.failures = 0
         clock.save(update_fields=["failures"])
-        advance(clock_id)
+        advance([clock_id])
         return
     clock.next_due_at = now() + timedelta(seconds=min(2**clock.failures, 300))
     clock.save(update_fields=["failures", "next_due_at"])

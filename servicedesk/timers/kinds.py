@@ -1,6 +1,6 @@
 """The kinds of timer and of subject that the product's apps register (each in its clock.py)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -44,7 +44,7 @@ class Kind:
     # What the desk is told to do when this clock is the ticket's head (design: "say what to do now").
     prompt: Any = ""
     icon: str = "clock"
-    # The duration is a lead: it ends at the moment given when the timer is armed (an appointment), it does not begin there.
+    # The duration is a lead: it ends at the moment given when the timer is armed (an appointment).
     lead: bool = False
 
     def default(self, urgent: bool) -> Terms:
@@ -53,12 +53,16 @@ class Kind:
 
 @dataclass(frozen=True)
 class SubjectType:
-    """How the engine reaches a subject without knowing what it is."""
+    """How the engine reaches subjects without knowing what they are.
+
+    load: the subjects of these clocks, by key. people: those behind target names; what is found once stands in the
+    third argument for the next subject of the same sweep. changed: after these clocks have fired.
+    """
 
     name: str
-    load: Callable[[UUID], Any]
-    people: "Callable[[Any, Iterable[str]], list[StaffMember]]"
-    changed: Callable[[Any], None]
+    load: Callable[[Sequence[UUID]], dict[UUID, Any]]
+    people: "Callable[[Any, Iterable[str], dict[Any, list[StaffMember]]], list[StaffMember]]"
+    changed: Callable[[Sequence[UUID]], None]
     links: dict[str, str] = field(default_factory=dict)
     # The words a policy may use: kinds of subject to be scoped to, and names of people to be told.
     kinds: tuple[str, ...] = ()

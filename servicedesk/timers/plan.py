@@ -1,22 +1,25 @@
 """Re-planning: the one function that writes due times, inside the action's transaction (architecture.md, "The clock").
 
-    replan(ticket, Meet("dispatch", at=now), Arm("accept", starts_at=now))
+replan(ticket, Meet("dispatch", at=now), Arm("accept", starts_at=now))
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, F, Max, Q, Value, When
 
+from servicedesk.tenancy.scope import require_tenant_id
+from servicedesk.timers import running
 from servicedesk.timers.business import calendar_for
+from servicedesk.timers.calendars.arithmetic import Calendar
 from servicedesk.timers.calendars.durations import due, parse
-from servicedesk.timers.enums import BREACH, LIVE, WARNING, CalendarName, TimerState
+from servicedesk.timers.enums import BREACH, WARNING, CalendarName, TimerState
 from servicedesk.timers.models import Clock, Timer
 from servicedesk.timers.policies import Chosen, Policy, Scope, choose
+from servicedesk.timers.running import Running
 
 
 @dataclass(frozen=True)
@@ -83,41 +86,113 @@ def lock_clock(subject_id: UUID) -> Clock:
     return Clock.objects.lock(subject_id)
 
 
-def replan(subject: Any, *changes: Change, scope: Scope) -> Head | None:
+def replan(subject: Any, *changes: Change, scope: Scope, fresh: bool = False) -> Head | None:
     """Apply the changes to the subject's timers in order and advance its clock. Returns the new head.
 
-    The caller holds the clock's lock (lock_clock). Raises ValueError for an unknown kind or a policy that cannot be.
+    The caller holds the clock's lock (lock_clock). `fresh`: the clock was opened just now and has no timers yet.
+    Raises ValueError for an unknown kind or a policy that cannot be.
     """
-    policies = policies_for(changes)
+    plan = Plan(subject, scope, changes, fresh)
     for change in changes:
+        plan.apply(change)
+    return plan.save()
+
+
+def policies_for(kinds: Iterable[str]) -> list[Policy]:
+    """The tenant's own policies for the kinds about to be armed: one query for all of them."""
+    wanted = list(kinds)
+    return list(Policy.objects.filter(kind__in=wanted)) if wanted else []
+
+
+class Plan:
+    """A subject's unfinished timers in memory: what each change does to them is decided here, and written once."""
+
+    def __init__(self, subject: Any, scope: Scope, changes: Iterable[Change], fresh: bool) -> None:
+        kinds = {change.kind for change in changes if isinstance(change, Arm)}
+        self.subject, self.scope = subject, scope
+        self.policies = policies_for(kinds)
+        self.timers: list[Running] = [] if fresh else running.read(subject.pk)
+        self.cycles = {} if fresh or not kinds else running.last_cycles(subject.pk, kinds)
+        self.new: list[Timer] = []
+
+    def apply(self, change: Change) -> None:
         match change:
             case Arm():
-                arm(subject, change, scope, policies)
+                self.arm(change)
             case Meet():
-                meet(subject.pk, change)
+                self.meet(change)
             case Drop():
-                drop(subject.pk, change.kinds)
+                self.drop(change.kinds)
             case Pause():
-                pause(subject, change)
+                self.pause(change)
             case Resume():
-                resume(subject, change)
-    advance(subject.pk)
-    return head_of(subject.pk)
+                self.resume(change)
+
+    def arm(self, wanted: Arm) -> None:
+        """Insert a cycle's timers: the warning, the breach, and each further step of the ladder."""
+        for timer in self.timers:
+            if timer.kind == wanted.kind and timer.waits:
+                timer.state, timer.changed = TimerState.SUPERSEDED, True
+        self.new = [timer for timer in self.new if timer.kind != wanted.kind]
+        cycle = self.cycles.get(wanted.kind, 0) + 1
+        self.new += timers_for(self.subject, wanted, cycle, choose(wanted.kind, self.scope, self.policies))
+
+    def meet(self, change: Meet) -> None:
+        """Met: whether in time is decided by `at` against due_at; what has not fired is done with."""
+        for timer in self.of((change.kind,)):
+            timer.met_at, timer.changed = change.at, True
+            if timer.state != TimerState.FIRED:
+                timer.state = TimerState.MET
+
+    def drop(self, kinds: Sequence[str]) -> None:
+        """A timer whose reason has gone never fires (R30); a breach that happened stays a breach, its clock stops."""
+        for timer in self.of(kinds):
+            timer.changed = True
+            if timer.state == TimerState.FIRED:
+                timer.met_at = timer.fired_at
+            else:
+                timer.state = TimerState.SUPERSEDED
+
+    def pause(self, change: Pause) -> None:
+        """Keep what each running timer has left on its own calendar."""
+        for timer in self.of(change.kinds):
+            if timer.state == TimerState.PENDING:
+                timer.paused_left = self.calendar(timer).left(timer.due_at, change.at)
+                timer.state, timer.changed = TimerState.PAUSED, True
+
+    def resume(self, change: Resume) -> None:
+        """New due times from what was left; a cycle's deadline is its breach row's."""
+        paused = [timer for timer in self.timers if timer.state == TimerState.PAUSED]
+        for timer in paused:
+            timer.due_at = self.calendar(timer).resume(change.at, timer.paused_left or timedelta(0))
+            timer.state, timer.paused_left, timer.changed = TimerState.PENDING, None, True
+        breaches = {(timer.kind, timer.cycle): timer.due_at for timer in paused if timer.level == BREACH}
+        for timer in paused:
+            timer.breach_at = breaches.get((timer.kind, timer.cycle), timer.breach_at)
+
+    def of(self, kinds: Sequence[str]) -> Iterator[Running]:
+        """The unfinished timers of these kinds (none named: all). What was armed in the same breath is not meant."""
+        for timer in self.timers:
+            if timer.met_at is None and timer.state != TimerState.SUPERSEDED and (not kinds or timer.kind in kinds):
+                yield timer
+
+    def calendar(self, timer: Running) -> Calendar:
+        return calendar_for(timer.calendar, self.subject.estate)
+
+    def save(self) -> Head | None:
+        """Write what changed, what is new, and the clock's head."""
+        running.write(self.timers)
+        running.insert(self.new)
+        pending = [timer.due_at for timer in (*self.timers, *self.new) if timer.state == TimerState.PENDING]
+        running.set_head(self.subject.pk, min(pending, default=None))
+        breaches: list[Running | Timer] = [timer for timer in self.timers if timer.open_breach]
+        breaches += [timer for timer in self.new if timer.is_breach]
+        first = min(breaches, key=lambda timer: timer.due_at, default=None)
+        return None if first is None else head(first)
 
 
-def policies_for(changes: Iterable[Change]) -> list[Policy]:
-    """The tenant's own policies for the kinds about to be armed: one query for all of them."""
-    kinds = [change.kind for change in changes if isinstance(change, Arm)]
-    return list(Policy.objects.filter(kind__in=kinds)) if kinds else []
-
-
-def arm(subject: Any, wanted: Arm, scope: Scope, policies: list[Policy]) -> None:
-    """Insert a cycle's timers: the warning, the breach, and each further step of the ladder."""
-    mine = Timer.objects.filter(clock_id=subject.pk, kind=wanted.kind)
-    mine.filter(state__in=(TimerState.PENDING, TimerState.PAUSED)).update(state=TimerState.SUPERSEDED)
-    cycle = (mine.aggregate(last=Max("cycle"))["last"] or 0) + 1
-    chosen = choose(wanted.kind, scope, policies)
-    Timer.objects.bulk_create(timers_for(subject, wanted, cycle, chosen))
+def head(timer: Running | Timer) -> Head:
+    return Head(timer.kind, timer.starts_at, timer.due_at, timer.state == TimerState.PAUSED)
 
 
 def timers_for(subject: Any, wanted: Arm, cycle: int, chosen: Chosen) -> list[Timer]:
@@ -146,60 +221,12 @@ def timers_for(subject: Any, wanted: Arm, cycle: int, chosen: Chosen) -> list[Ti
     ]  # fmt: skip
 
 
-def meet(subject_id: UUID, change: Meet) -> None:
-    """Met: whether in time is decided by `at` against due_at; what has not fired is done with."""
-    Timer.objects.filter(clock_id=subject_id, kind=change.kind, met_at=None, state__in=LIVE).update(
-        met_at=change.at,
-        state=Case(When(state=TimerState.FIRED, then=Value(TimerState.FIRED)), default=Value(TimerState.MET)),
-    )
-
-
-def drop(subject_id: UUID, kinds: Sequence[str]) -> None:
-    """A timer whose reason has gone never fires (R30); a breach that happened stays a breach, but its clock stops."""
-    rows = Timer.objects.filter(clock_id=subject_id, met_at=None, state__in=LIVE)
-    if kinds:
-        rows = rows.filter(kind__in=kinds)
-    rows.filter(state=TimerState.FIRED).update(met_at=F("fired_at"))
-    rows.exclude(state=TimerState.FIRED).update(state=TimerState.SUPERSEDED)
-
-
-def pause(subject: Any, change: Pause) -> None:
-    """Keep what each running timer has left on its own calendar."""
-    rows = Timer.objects.filter(clock_id=subject.pk, state=TimerState.PENDING)
-    for timer in rows.filter(kind__in=change.kinds) if change.kinds else rows:
-        timer.paused_left = calendar_for(timer.calendar, subject.estate).left(timer.due_at, change.at)
-        timer.state = TimerState.PAUSED
-        timer.save(update_fields=["paused_left", "state"])
-
-
-def resume(subject: Any, change: Resume) -> None:
-    """New due times from what was left; a cycle's deadline is its breach row's."""
-    timers = list(Timer.objects.filter(clock_id=subject.pk, state=TimerState.PAUSED))
-    for timer in timers:
-        calendar = calendar_for(timer.calendar, subject.estate)
-        timer.due_at = calendar.resume(change.at, timer.paused_left or timedelta(0))
-        timer.state, timer.paused_left = TimerState.PENDING, None
-    breaches = {(timer.kind, timer.cycle): timer.due_at for timer in timers if timer.is_breach}
-    for timer in timers:
-        timer.breach_at = breaches.get((timer.kind, timer.cycle), timer.breach_at)
-        timer.save(update_fields=["due_at", "breach_at", "state", "paused_left"])
-
-
-def advance(subject_id: UUID) -> None:
-    """Set the clock's head to its earliest pending timer and count the change."""
+def advance(clock_ids: Sequence[UUID]) -> None:
+    """Set each clock's head to its earliest pending timer and count the change."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE timers_clock SET version = version + 1, next_due_at = (SELECT min(due_at) FROM timers_timer t "
             "WHERE t.tenant_id = timers_clock.tenant_id AND t.clock_id = timers_clock.id AND t.state = 'pending') "
-            "WHERE tenant_id = nullif(current_setting('app.tenant', true), '')::uuid AND id = %s",
-            [subject_id],
+            "WHERE tenant_id = %s AND id = ANY(%s::uuid[])",
+            [require_tenant_id(), [str(clock_id) for clock_id in clock_ids]],
         )
-
-
-def head_of(subject_id: UUID) -> Head | None:
-    """The breach that is nearest (or longest past) among deadlines not yet met; None when all is done."""
-    open_breach = Q(state__in=LIVE, level=BREACH, met_at=None)
-    timer = Timer.objects.filter(open_breach, clock_id=subject_id).order_by("due_at", "id").first()
-    if timer is None:
-        return None
-    return Head(timer.kind, timer.starts_at, timer.due_at, timer.state == TimerState.PAUSED)

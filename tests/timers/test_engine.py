@@ -1,6 +1,7 @@
 """Firing: in order, once in effect, by event times, late after downtime, one poisoned clock alone (R30, R32)."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from dispatch import actions as dispatch
 from servicedesk.journal.models import Event
 from servicedesk.messaging.models import Message
+from servicedesk.messaging.notify import Letter
 from servicedesk.refusals import Conflict
 from servicedesk.timers import engine
 from servicedesk.timers.enums import TimerState
@@ -95,10 +97,10 @@ def test_a_poisoned_clock_waits_and_dies_alone(
     bad, good = cast.ticket(), cast.ticket()
     fire = engine.fire
 
-    def fire_but_not_the_bad_one(timer: Timer) -> float:
-        if timer.clock_id == bad.pk:
+    def fire_but_not_the_bad_one(timers: Sequence[Timer], noticed_at: datetime) -> list[Letter]:
+        if any(timer.clock_id == bad.pk for timer in timers):
             raise RuntimeError("poison")
-        return fire(timer)
+        return fire(timers, noticed_at)
 
     monkeypatch.setattr(engine, "fire", fire_but_not_the_bad_one)
     for tries in range(engine.GIVE_UP_AFTER):

@@ -72,7 +72,8 @@ def register(*, actor: Principal, report: Report) -> Ticket:
         Complaint.objects.create(ticket=ticket, validity=report.validity, major=report.major)
     open_clock(ticket)
     record(ticket, registered(ticket), actor=actor, at=at)
-    ticket.__dict__.update(head_fields(replan(ticket, *first_timers(ticket, report), scope=scope_of(ticket))))
+    head = replan(ticket, *first_timers(ticket, report), scope=scope_of(ticket), fresh=True)
+    ticket.__dict__.update(head_fields(head))
     ticket.save()
     alarm(ticket, report)
     return ticket

@@ -14,9 +14,9 @@ from servicedesk.journal.record import record
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import Rule
 from servicedesk.refusals import Invalid, NotFound
-from servicedesk.timers.engine import settle
+from servicedesk.timers.engine import hold
 from servicedesk.timers.models import Clock
-from servicedesk.timers.plan import Change, lock_clock, replan
+from servicedesk.timers.plan import Change, replan
 from tickets.clock import head_fields, scope_of
 from tickets.models import Ticket
 
@@ -27,10 +27,9 @@ def lock(ticket_id: UUID, actor: Principal, rule: Rule | None = None) -> Ticket:
     Raises NotFound for another tenant's or estate's ticket, PermissionDenied when the rule does not hold.
     """
     try:
-        clock = lock_clock(ticket_id)
+        hold(ticket_id)
     except Clock.DoesNotExist as unknown:
         raise NotFound(_("There is no such ticket."), rule="R9") from unknown
-    settle(clock)
     ticket = Ticket.objects.select_related("estate").lock(ticket_id)
     if not actor.sees_estate(ticket.estate_id):
         raise NotFound(_("There is no such ticket."), rule="R9")

@@ -1,0 +1,118 @@
+"""A subject's unfinished timers, read once, changed in memory, written once. Raw SQL: this is the engine's hot path.
+
+Whoever calls holds the lock of the subject's clock, so nothing changes between the reading and the writing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from servicedesk.tenancy.scope import require_tenant_id
+from servicedesk.timers.enums import BREACH, TimerState
+from servicedesk.timers.models import Timer
+
+READ = """
+SELECT id, kind, level, cycle, state, starts_at, due_at, breach_at, calendar, paused_left, fired_at, met_at
+FROM timers_timer
+WHERE tenant_id = %s AND clock_id = %s AND met_at IS NULL AND state IN ('pending', 'paused', 'fired')
+ORDER BY due_at, id
+"""
+LAST_CYCLES = """
+SELECT kind, max(cycle) FROM timers_timer WHERE tenant_id = %s AND clock_id = %s AND kind = ANY(%s) GROUP BY kind
+"""
+WRITE = """
+UPDATE timers_timer t SET state = c.state, met_at = c.met_at, due_at = c.due_at, breach_at = c.breach_at,
+    paused_left = c.paused_left
+FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::interval[])
+    AS c(id, state, met_at, due_at, breach_at, paused_left)
+WHERE t.tenant_id = %s AND t.id = c.id
+"""
+COLUMNS = (
+    "tenant_id", "clock_id", "kind", "level", "cycle", "state", "starts_at", "due_at", "breach_at", "duration",
+    "calendar", "calendar_version", "policy_id", "policy_version", "targets",
+)  # fmt: skip
+ONE = f"({', '.join(['%s'] * len(COLUMNS))})"
+HEAD = "UPDATE timers_clock SET version = version + 1, next_due_at = %s WHERE tenant_id = %s AND id = %s"
+
+
+@dataclass(slots=True)
+class Running:
+    """One timer that has not come to its end: pending, paused, or fired and not met yet."""
+
+    id: UUID | None
+    kind: str
+    level: int
+    cycle: int
+    state: str
+    starts_at: datetime
+    due_at: datetime
+    breach_at: datetime
+    calendar: str
+    paused_left: timedelta | None = None
+    fired_at: datetime | None = None
+    met_at: datetime | None = None
+    changed: bool = False
+
+    @property
+    def waits(self) -> bool:
+        return self.state in (TimerState.PENDING, TimerState.PAUSED)
+
+    @property
+    def open_breach(self) -> bool:
+        return self.level == BREACH and self.met_at is None and self.state != TimerState.SUPERSEDED
+
+
+def read(clock_id: UUID) -> list[Running]:
+    """The clock's unfinished timers, earliest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ, [require_tenant_id(), clock_id])
+        return [Running(*row) for row in cursor.fetchall()]
+
+
+def last_cycles(clock_id: UUID, kinds: Iterable[str]) -> dict[str, int]:
+    """The last cycle of each of these kinds that ever ran."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_CYCLES, [require_tenant_id(), clock_id, list(kinds)])
+        return dict(cursor.fetchall())
+
+
+def write(timers: Sequence[Running]) -> None:
+    """Keep those that changed: one statement."""
+    changed = [timer for timer in timers if timer.changed]
+    if not changed:
+        return
+    columns = [
+        [str(timer.id) for timer in changed],
+        [str(timer.state) for timer in changed],
+        [timer.met_at for timer in changed],
+        [timer.due_at for timer in changed],
+        [timer.breach_at for timer in changed],
+        [timer.paused_left for timer in changed],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [*columns, require_tenant_id()])
+
+
+def insert(timers: Sequence[Timer]) -> None:
+    """New rows: one statement for all levels of all cycles."""
+    if not timers:
+        return
+    tenant_id = require_tenant_id()
+    values = [
+        value
+        for timer in timers
+        for value in (tenant_id, *(getattr(timer, name) for name in COLUMNS[1:]))
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO timers_timer ({', '.join(COLUMNS)}) VALUES {', '.join([ONE] * len(timers))}", values
+        )
+
+
+def set_head(clock_id: UUID, next_due_at: datetime | None) -> None:
+    """The clock's head, and one change more."""
+    with connection.cursor() as cursor:
+        cursor.execute(HEAD, [next_due_at, require_tenant_id(), clock_id])
