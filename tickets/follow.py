@@ -6,7 +6,8 @@ from django.urls import reverse
 from servicedesk.web import links
 from tickets.models import Ticket
 
-TICKET, ESTATE, AREA = "ticket", "estate", "area"
+# What a link is for; papers carry it as a QR code.
+TICKET, ESTATE, AREA = "follow", "estate", "area"
 
 
 def follow_path(ticket: Ticket) -> str:

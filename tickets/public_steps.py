@@ -1,11 +1,13 @@
 """Where a ticket stands, said to the resident: plain words, no more names than he needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from servicedesk.web.wording import said_time
 from tickets.enums import Resolution, State, SuspendReason
 from tickets.models import Ticket
 
@@ -58,22 +60,28 @@ def waiting(ticket: Ticket) -> str:
     return _("We have your report")
 
 
-def steps(ticket: Ticket) -> list[Step]:
+def steps(ticket: Ticket, now: datetime) -> list[Step]:
     """The five stations a resident cares about, with their times."""
     order = [State.REGISTERED, State.DISPATCHED, State.ON_SITE, State.SIGNED_OFF, State.CALLBACK]
     at = order.index(State(ticket.state)) if ticket.state != State.CLOSED else len(order)
+
+    def hm(moment: datetime | None) -> str:
+        return said_time(moment, now) if moment else ""
+
     notes = {
         State.REGISTERED: f"{hm(ticket.registered_at)} {ticket.received_by}",
-        State.DISPATCHED: sent(ticket),
+        State.DISPATCHED: sent(ticket, hm),
         State.ON_SITE: hm(ticket.arrived_at) or _("knocks first, tells the price, begins when you agree"),
         State.SIGNED_OFF: hm(ticket.signed_off_at) or _("when it is done we ask for your signature"),
         State.CALLBACK: hm(ticket.closed_at) or _("within 24 hours we ask whether you are satisfied"),
     }
     status = ["done" if n < at else "now" if n == at else "ahead" for n in range(len(order))]
-    return [Step(state, str(state.label), notes[state], status[n]) for n, state in enumerate(order)]
+    ahead = [_("Register"), _("Dispatch"), _("Visit"), _("Sign"), _("Call back")]
+    words = [str(state.label) if status[n] != "ahead" else ahead[n] for n, state in enumerate(order)]
+    return [Step(state, words[n], notes[state], status[n]) for n, state in enumerate(order)]
 
 
-def sent(ticket: Ticket) -> str:
+def sent(ticket: Ticket, hm: Callable[[datetime | None], str]) -> str:
     """Who comes, and by when."""
     if ticket.accepted_at is None:
         return hm(ticket.dispatched_at)
@@ -82,7 +90,3 @@ def sent(ticket: Ticket) -> str:
     by = _("there by {time}").format(time=hm(promised)) if promised else ""
     return " · ".join(part for part in (hm(ticket.accepted_at), words, by) if part)
 
-
-def hm(moment: Any) -> str:
-    """11-21 10:42 in the estate's zone, or nothing."""
-    return f"{timezone.localtime(moment):%m-%d %H:%M}" if moment else ""

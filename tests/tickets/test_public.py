@@ -62,14 +62,14 @@ def test_a_forged_link_is_404(token: str) -> None:
 def test_a_link_opens_only_what_it_is_for(cast: Cast) -> None:
     ticket = cast.ticket()
     assert Client().get(f"{link(cast, 'estate', cast.estate.pk)}/").status_code == 404
-    assert Client().get(f"{link(cast, 'ticket', ticket.pk)}/report").status_code == 404
-    assert Client().get(f"{link(cast, 'ticket', uuid4())}/").status_code == 404
+    assert Client().get(f"{link(cast, 'follow', ticket.pk)}/report").status_code == 404
+    assert Client().get(f"{link(cast, 'follow', uuid4())}/").status_code == 404
 
 
 def test_a_link_with_another_tenant_opens_nothing_of_either(cast: Cast) -> None:
     """The signature is genuine, yet the ticket is not that tenant's."""
     ticket, twin = cast.ticket(), build("twin", "TW")
-    assert Client().get(f"/r/{links.sign(twin.tenant.pk, 'ticket', ticket.pk)}/").status_code == 404
+    assert Client().get(f"/r/{links.sign(twin.tenant.pk, 'follow', ticket.pk)}/").status_code == 404
 
 
 def test_an_old_link_is_404(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +79,7 @@ def test_an_old_link_is_404(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_link_of_another_salt_is_404(cast: Cast) -> None:
-    token = signing.dumps([str(cast.tenant.pk), "ticket", str(cast.ticket().pk)], salt="another")
+    token = signing.dumps([str(cast.tenant.pk), "follow", str(cast.ticket().pk)], salt="another")
     assert Client().get(f"/r/{token}/").status_code == 404
 
 

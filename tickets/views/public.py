@@ -60,9 +60,10 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         note(ticket_id=ticket.pk, actor=actor, text=request.POST.get("text", "")[:500])
         return redirect("public-follow", token)
+    present = now()
     context = {
-        "ticket": ticket, "estate": ticket.estate, "token": token, "now": now(), "heading": heading(ticket),
-        "steps": steps(ticket), "may_grade": ticket.state == State.CALLBACK and not graded_by_link(ticket),
+        "ticket": ticket, "estate": ticket.estate, "token": token, "now": present, "heading": heading(ticket),
+        "steps": steps(ticket, present), "may_grade": ticket.state == State.CALLBACK and not graded_by_link(ticket),
     }  # fmt: skip
     return render(request, "public/follow.html", context)
 
