@@ -74,8 +74,8 @@ def test_one_primary_action_is_seen_whether_a_form_is_open_or_not(page: Page, ti
 def blue_buttons(page: Page) -> int:
     return int(
         page.evaluate(
-            """() => [...document.querySelectorAll(".btn-primary")].filter((button) =>
-                button.getClientRects().length && getComputedStyle(button).backgroundColor === "rgb(29, 90, 214)").length"""
+            """() => [...document.querySelectorAll(".btn-primary")].filter((button) => button.getClientRects().length)
+                .filter((button) => getComputedStyle(button).backgroundColor === "rgb(29, 90, 214)").length"""
         )
     )
 
