@@ -7,8 +7,9 @@ a minute in a short thread. What a hint is about is fetched by the page through 
 import asyncio
 import json
 import logging
+import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
@@ -129,12 +130,10 @@ class Stream:
         try:
             await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for job in jobs:
-                job.cancel()
-            results = await asyncio.gather(*jobs, return_exceptions=True)
-        for result in results:
-            if isinstance(result, Exception) and not isinstance(result, OSError):
-                log.warning("stream ended: %r", result)
+            await stop(jobs)
+        for job in jobs:
+            if not job.cancelled() and (wrong := job.exception()) and not isinstance(wrong, OSError):
+                log.warning("stream ended: %r", wrong)
         with suppress(Exception):
             await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
@@ -188,10 +187,21 @@ class Stream:
         self.waiting.put_nowait(f"event: {event}\ndata: {json.dumps(data)}\n\n".encode())
 
 
+async def stop(jobs: Iterable[asyncio.Future[None]]) -> None:
+    """End them all; asked again each second, for a library may take one cancellation for a time-out of its own."""
+    running: set[asyncio.Future[None]] = set(jobs)
+    while running:
+        for job in running:
+            job.cancel()
+        _done, running = await asyncio.wait(running, timeout=1)
+
+
 @asynccontextmanager
 async def subscribed(name: str) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
     """The hints of a channel, over a connection of its own. Raises RedisError when Redis is away."""
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, health_check_interval=15)
+    client = redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=2, health_check_interval=15, client_name=f"stream-{os.getpid()}"
+    )
     try:
         async with client.pubsub(ignore_subscribe_messages=True) as pubsub:
             await pubsub.subscribe(name)
