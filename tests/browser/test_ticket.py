@@ -111,6 +111,21 @@ def test_a_conflict_says_who_was_first(live_cast: Cast, page: Page, ticket: Tick
         assert fresh(ticket).assignee == live_cast.foreman
 
 
+def test_what_others_change_comes_by_itself_and_what_is_being_typed_stays(
+    live_cast: Cast, page: Page, ticket: Ticket
+) -> None:
+    """Design, "Live parts": a hint makes the page fetch its live parts; the open form is none of them."""
+    page.keyboard.press("t")
+    page.fill("[name=reason]", "业户临时出门")
+    page.locator("details.timer").nth(1).locator("summary").click()
+    with live_cast.scope():
+        dispatch.offer(ticket_id=ticket.pk, actor=live_cast.act("second_clerk"), staff_id=live_cast.foreman.pk)
+    page.evaluate("htmx.trigger('#ticket-live', 'hint')")
+    expect(page.locator('.stepper [aria-current="step"]')).to_have_attribute("data-state", "dispatched")
+    expect(page.locator("[name=reason]")).to_have_value("业户临时出门")
+    expect(page.locator("#why-first_reply")).to_have_attribute("open", "")
+
+
 def test_the_number_is_shown_on_request(page: Page, ticket: Ticket) -> None:
     page.locator("#ticket-left").get_by_role("button", name="显示").click()
     expect(page.locator("#ticket-left")).to_contain_text("13800005678")
