@@ -47,7 +47,7 @@ class PriceFilters(FilterSet):
     code = CharFilter(lookup_expr="startswith", help_text="How the code begins.")
 
     def in_estate(self, rows: QuerySet[PriceItem], name: str, value: str) -> QuerySet[PriceItem]:
-        return rows.filter(Q(estate=None) | Q(estate=estate_named(self.request.user, value)))  # type: ignore[arg-type]
+        return rows.filter(Q(estate=None) | Q(estate=estate_named(self.request.user, value)))
 
 
 class PriceList(Listing):
@@ -126,7 +126,7 @@ class LineIn(Body):
 
 class ChargeIn(Body):
     rule = "R33"
-    lines = LineIn(many=True, allow_empty=False, max_length=50)
+    lines = LineIn(many=True, allow_empty=False, max_length=50)  # type: ignore[call-arg]
     payer = Word(choices=Payer.choices, default=Payer.RESIDENT)
 
 

@@ -56,12 +56,12 @@ class Dispatch(Step):
     names = {"staff": ("staff_id", staff_id), "department": ("department_id", department_id)}
 
     def act(self, ticket_id: UUID, values: dict[str, Any]) -> Any:
-        mode, told = values.pop("mode"), {"ticket_id": ticket_id, "actor": self.actor}
+        mode, actor = values.pop("mode"), self.actor
         if mode == Mode.DEPARTMENT:
-            return actions.offer_department(**told, department_id=values["department_id"])
+            return actions.offer_department(ticket_id=ticket_id, actor=actor, department_id=values["department_id"])
         if mode == Mode.SYSTEM:
-            return actions.offer(**told, **values)
-        return actions.verbal(**told, **values, mode=mode)
+            return actions.offer(ticket_id=ticket_id, actor=actor, **values)
+        return actions.verbal(ticket_id=ticket_id, actor=actor, mode=mode, **values)
 
 
 class AcceptIn(Body):

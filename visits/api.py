@@ -72,7 +72,7 @@ class WorkIn(Body):
     cause = optional(300)
     work_done = optional(1000)
     helpers = optional(200)
-    parts = PartIn(many=True, required=False, max_length=100)
+    parts = PartIn(many=True, required=False, max_length=100)  # type: ignore[call-arg]
     checks = checks()
 
 

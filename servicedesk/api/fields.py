@@ -56,7 +56,7 @@ class Moment(serializers.DateTimeField):
             self.fail("years")
         return moment.astimezone(UTC)
 
-    def to_representation(self, value: Any) -> str | None:
+    def to_representation(self, value: Any) -> Any:
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
 
 

@@ -29,5 +29,6 @@ class RulePermission(BasePermission):
         rule = rule_for(view, request.method)
         if rule is None:
             raise PermissionDenied("closed")
-        rule.demand(request.user)
+        actor: Any = request.user
+        rule.demand(actor)
         return True

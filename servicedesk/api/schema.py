@@ -72,13 +72,15 @@ def share_problems(result: dict[str, Any], generator: Any, request: Any, public:
 class Schema(AutoSchema):
     """Reads an Endpoint's `body`, `answer`, `operations`, `tag` and rule; adds the problems that can come back."""
 
+    view: Any
+
     def get_operation_id(self) -> str:
         return self.view.operations.get(self.method) or super().get_operation_id()
 
     def get_tags(self) -> list[str]:
         return [self.view.tag] if self.view.tag else super().get_tags()
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """The handler's docstring, else the endpoint's, and the rule that the key must pass."""
         rule = rule_for(self.view, self.method)
         handler = getattr(self.view, self.method.lower(), None)

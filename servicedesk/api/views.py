@@ -51,7 +51,7 @@ class Endpoint(APIView):
         request.encoding = "utf-8"
         return super().initialize_request(request, *args, **kwargs)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A write is one transaction: answered with 4xx or 5xx, nothing of it stays (R12)."""
         if request.method in SAFE:
             return super().dispatch(request, *args, **kwargs)
@@ -125,7 +125,7 @@ class Unknown(Endpoint):
     """Any other address below /api/v1/: a problem, not a page."""
 
     rule = SIGNED_IN
-    schema = None
+    schema = None  # type: ignore[assignment]
     http_method_names = [*Endpoint.http_method_names, "put", "delete", "options", "trace"]
 
     def get(self, request: Request, rest: str) -> Response:

@@ -112,7 +112,7 @@ class PlaceFilters(FilterSet):
     code = CharFilter(field_name="code", lookup_expr="startswith", help_text="How the code begins.")
 
     def in_estate(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(estate=estate_named(self.request.user, value))  # type: ignore[arg-type]
+        return rows.filter(estate=estate_named(self.request.user, value))
 
 
 class UnitFilters(PlaceFilters):

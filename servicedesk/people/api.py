@@ -104,7 +104,7 @@ class StaffFilters(FilterSet):
     active = FlagFilter()
 
     def in_estate(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        estate = estate_named(self.request.user, value)  # type: ignore[arg-type]
+        estate = estate_named(self.request.user, value)
         return rows.filter(Exists(Posting.objects.filter(staff=OuterRef("pk"), estate=estate)))
 
     def with_skill(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

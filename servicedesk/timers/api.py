@@ -35,9 +35,9 @@ class PolicyOut(serializers.Serializer):
     """Terms for one kind of timer in one scope. The trade's default has version 0 and a word as id."""
 
     id = serializers.SerializerMethodField()
-    source = serializers.SerializerMethodField(help_text="`own` or `default`.")
+    source = serializers.SerializerMethodField(help_text="`own` or `default`.")  # type: ignore[assignment]
     kind = serializers.CharField()
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
     estate = serializers.CharField(source="estate.code", allow_null=True, default=None)
     subject_kind = serializers.CharField()
     urgent = serializers.BooleanField(allow_null=True)

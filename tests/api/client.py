@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from django.http import HttpResponse
 from django.test import Client
 
 ROOT = "/api/v1/"
@@ -48,7 +47,7 @@ class Api:
         return response.data
 
 
-def answer(response: HttpResponse) -> Any:
+def answer(response: Any) -> Any:
     return json.loads(response.content) if "json" in response.get("Content-Type", "") and response.content else None
 
 

@@ -41,10 +41,10 @@ def path(one: Address, number: str) -> str:
 def test_what_is_not_json_or_not_an_object_is_refused_everywhere(cast: Cast, admin: Api) -> None:
     number = cast.ticket().number
     before = Event.objects.count()
-    for one in writes():
-        for body in NOT_JSON:
+    for turn, one in enumerate(writes()):
+        for body in NOT_JSON[turn % 3 :: 3]:
             check_problem(admin.call(one.method, path(one, number), body), 400)
-        for body in NOT_A_BODY:
+        for body in NOT_A_BODY[turn % 3 :: 3]:
             check_problem(admin.call(one.method, path(one, number), body), 422)
         response = admin.call(one.method, path(one, number), {"nonsense": 1})
         check_problem(response, 422)
@@ -87,7 +87,7 @@ def test_odd_values_in_any_field_are_refused_without_a_trace(cast: Cast, admin: 
         verb = one.name.removeprefix("api-ticket-")
         good = report(cast) if verb == "api-tickets" else GOOD.get(verb, {})
         for place, name in enumerate(one.view.body().fields):
-            odd = ODD_PARTS if name in ("parts", "lines") else ODD[place % 3 :: 3]
+            odd = ODD_PARTS if name in ("parts", "lines") else ODD[place % 4 :: 4]
             for value in odd:
                 with transaction.atomic():
                     address = path(one, begun if verb in ON_SITE else waiting)

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>", TicketDetail.as_view(), name="api-ticket"),
     path("tickets/<str:number>/events", TicketEvents.as_view(), name="api-ticket-events"),
     path("tickets/<str:number>/timers", TicketTimers.as_view(), name="api-ticket-timers"),
-    *(step.at() for step in [*STEPS, AddPhoto]),
+    *(step.at() for step in STEPS),
+    AddPhoto.at(),
 ]

@@ -30,7 +30,7 @@ class TicketFilters(FilterSet):
     )
 
     def in_estate(self, rows: Rows, name: str, value: str) -> Rows:
-        return rows.filter(estate=estate_named(self.request.user, value))  # type: ignore[arg-type]
+        return rows.filter(estate=estate_named(self.request.user, value))
 
     def of_phone(self, rows: Rows, name: str, value: str) -> Rows:
         try:

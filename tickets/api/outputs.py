@@ -45,7 +45,7 @@ class DueOut(serializers.Serializer):
     """The clock that breaches first."""
 
     kind = serializers.CharField(source="due_kind")
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
     since = Moment(source="due_since")
     at = Moment(source="due_at")
     paused = serializers.BooleanField(source="due_paused")
@@ -168,7 +168,7 @@ class TimerOut(serializers.Serializer):
     """One level of one deadline, and why it is due just then: start, duration, calendar, policy and its version."""
 
     kind = serializers.CharField()
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
     level = serializers.IntegerField(help_text="0 warns, 1 is the breach, 2 and more are the ladder's further steps.")
     level_name = serializers.SerializerMethodField()
     cycle = serializers.IntegerField()

@@ -62,7 +62,6 @@ class AddPhoto(Step):
 
     verb, rule, action, body = "photos", rules.add_photo, staticmethod(add_photo), PhotoIn
     parser_classes = [StrictJson, MultiPartParser]
-    names: dict[str, Any] = {}
 
     def act(self, ticket_id: UUID, values: dict[str, Any]) -> Any:
         return add_photo(ticket_id=ticket_id, actor=self.actor, picture=values["photo"], kind=values["kind"])

@@ -20,7 +20,7 @@ from tickets.api.steps import NUMBER
 from tickets.models import Ticket
 
 # The first is the default; behind each stands an index of the same columns.
-ORDERS = {
+ORDERS: dict[str, tuple[str, ...]] = {
     "-registered": ("-registered_at", "-id"),
     "registered": ("registered_at", "id"),
     "updated": ("updated_at", "id"),

@@ -8,8 +8,9 @@ from django.http import Http404
 from django.urls import URLPattern, path
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
-from servicedesk.api.bodies import Empty
+from servicedesk.api.bodies import Body, Empty
 from servicedesk.api.cursors import printable
 from servicedesk.api.views import Endpoint
 from servicedesk.people.principal import Principal
@@ -36,8 +37,8 @@ class Step(Endpoint):
     verb: ClassVar[str] = ""
     action: ClassVar[Callable[..., Any]]
     names: ClassVar[dict[str, tuple[str, Resolver]]] = {}
-    body = Empty
-    answer = TicketOut
+    body: type[Body] | None = Empty
+    answer: type[Serializer] | None = TicketOut
     tag = "steps"
     variables = NUMBER
 
