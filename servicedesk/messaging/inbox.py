@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from servicedesk.messaging.models import Channel, Message
 from servicedesk.messaging.texts import render
+from servicedesk.refusals import NotFound
 from servicedesk.timers.now import now
 
 PAGE = 50
@@ -65,8 +67,13 @@ def unread(staff_id: UUID | None) -> int:
 
 
 def mark_read(staff_id: UUID | None, message_id: UUID | None = None) -> str:
-    """Mark one message, or (None) all. Returns the number of its ticket; '' when there is none, or it is not his."""
+    """Mark one message, or (None) all. Returns the number of its ticket, '' when it has none.
+
+    Raises NotFound for a message that is not his.
+    """
     rows = mine(staff_id).filter(**{"pk": message_id} if message_id else {})
     rows.filter(read_at=None).update(read_at=now())
     found = rows.first() if message_id else None
+    if message_id and found is None:
+        raise NotFound(_("There is no such message."), rule="R50")
     return found.number if found else ""
