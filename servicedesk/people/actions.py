@@ -85,7 +85,8 @@ def account(member: StaffMember, password: str) -> User:
     try:
         user.full_clean(exclude=["password"])
     except ValidationError as wrong:
-        raise Invalid(_("Letters, digits, dot and dash only: the account is named after it."), rule="", field="employee_no") from wrong  # fmt: skip
+        words = _("Letters, digits, dot and dash only: the account is named after it.")
+        raise Invalid(words, rule="", field="employee_no") from wrong
     user.set_password(password)
     user.save()
     return user
@@ -180,7 +181,9 @@ def post(member: StaffMember, person: Person) -> None:
 
 def facts(member: StaffMember) -> dict[str, Any]:
     """A member of staff as the journal keeps him; the phone number is not repeated there in full."""
-    places = [f"{one.estate.code}/{one.department.name}" for one in member.postings.select_related("estate", "department")]
+    places = [
+        f"{one.estate.code}/{one.department.name}" for one in member.postings.select_related("estate", "department")
+    ]
     return {
         "name": member.name, "employee_no": member.employee_no, "phone": member.phone[-4:], "role": member.role,
         "title": member.title, "skills": ", ".join(sorted(member.skills)),
@@ -190,7 +193,7 @@ def facts(member: StaffMember) -> dict[str, Any]:
 
 @atomic
 def deactivate_staff(*, actor: Principal, staff_id: UUID) -> StaffMember:
-    """He no longer works here: the account is closed and its sessions end. Raises Conflict saying what is in the way."""
+    """He no longer works here: the account is closed and its sessions end. Raises Conflict saying what hinders it."""
     member = staff(actor, staff_id)
     if member.pk == actor.staff_id:
         raise Conflict(_("Nobody deactivates himself."), rule="")

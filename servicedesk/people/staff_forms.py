@@ -30,7 +30,9 @@ class StaffForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
     employee_no = forms.CharField(label=gettext_lazy("Employee no."), max_length=20)
-    phone = forms.CharField(label=gettext_lazy("Mobile"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    phone = forms.CharField(
+        label=gettext_lazy("Mobile"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=40, required=False)
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
     reports_to = forms.ChoiceField(label=gettext_lazy("Superior"), required=False)
@@ -46,7 +48,9 @@ class StaffForm(forms.Form):
         departments = [("", "–"), *queries.departments()]
         for n in range(self.pairs):
             self.fields[f"estate_{n}"] = forms.ChoiceField(label=_("Estate"), choices=places, required=False)
-            self.fields[f"department_{n}"] = forms.ChoiceField(label=_("Department"), choices=departments, required=False)
+            self.fields[f"department_{n}"] = forms.ChoiceField(
+                label=_("Department"), choices=departments, required=False
+            )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -90,7 +94,9 @@ class KeyForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("For which system"), max_length=60)
     scopes = forms.MultipleChoiceField(
-        label=gettext_lazy("May"), choices=[(word, SCOPE_WORDS[word]) for word in SCOPES], widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("May"),
+        choices=[(word, SCOPE_WORDS[word]) for word in SCOPES],
+        widget=forms.CheckboxSelectMultiple,
     )
     estates = forms.MultipleChoiceField(
         label=gettext_lazy("Only these estates"), required=False, widget=forms.CheckboxSelectMultiple
@@ -104,7 +110,7 @@ class KeyForm(forms.Form):
 class EstateForm(forms.Form):
     """What a company sets for one estate. The code leads its tickets' numbers and cannot be changed later (R9)."""
 
-    code = forms.CharField(label=gettext_lazy("Code"), max_length=8)
+    code = forms.CharField(label=gettext_lazy("Estate code"), max_length=8)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     address = forms.CharField(label=gettext_lazy("Address"), max_length=200, required=False)
     desk_phone = forms.CharField(label=gettext_lazy("Desk's phone"), max_length=20, required=False)

@@ -19,13 +19,15 @@ URGENCIES = [("", gettext_lazy("Urgent and others")), ("0", gettext_lazy("Not ur
 
 
 class PolicyForm(forms.Form):
-    """`terms` after `is_valid()`; the scope stands in `scope`. Steps: after_0 (the deadline itself), to_0, after_1, …"""
+    """`terms` and `scope` after `is_valid()`. Steps: after_0 (the deadline itself), to_0, after_1, to_1, …"""
 
     estate = forms.ChoiceField(label=gettext_lazy("Estate"), required=False)
     subject_kind = forms.ChoiceField(label=gettext_lazy("Kind of ticket"), required=False)
     urgent = forms.ChoiceField(label=gettext_lazy("Urgency"), choices=URGENCIES, required=False)
     duration = forms.CharField(label=gettext_lazy("Time"), max_length=40)
-    calendar = forms.ChoiceField(label=gettext_lazy("Counted on"), choices=CalendarName.choices, widget=forms.RadioSelect)
+    calendar = forms.ChoiceField(
+        label=gettext_lazy("Counted on"), choices=CalendarName.choices, widget=forms.RadioSelect
+    )
     warn_percent = forms.IntegerField(label=gettext_lazy("Warn at %"), min_value=0, max_value=99)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -40,7 +42,7 @@ class PolicyForm(forms.Form):
                 widget=forms.HiddenInput if n == 0 else forms.TextInput,
             )  # fmt: skip
             self.fields[f"to_{n}"] = forms.MultipleChoiceField(
-                label=_("Told"), choices=queries.targets(), required=False, widget=forms.CheckboxSelectMultiple
+                label=_("To be told"), choices=queries.targets(), required=False, widget=forms.CheckboxSelectMultiple
             )
 
     def clean_duration(self) -> str:
@@ -73,9 +75,8 @@ class PolicyForm(forms.Form):
         """What was typed, as terms; empty steps are left out."""
         values = self.cleaned_data
         steps = [LadderStep("PT0S", tuple(values.get("to_0", ())))]
-        steps += [
-            LadderStep(values[f"after_{n}"], tuple(values[f"to_{n}"])) for n in range(1, self.steps) if values.get(f"after_{n}")
-        ]
+        later = (n for n in range(1, self.steps) if values.get(f"after_{n}"))
+        steps += [LadderStep(values[f"after_{n}"], tuple(values[f"to_{n}"])) for n in later]
         return Terms(values["duration"], tuple(steps), values["calendar"], values["warn_percent"])
 
     @property

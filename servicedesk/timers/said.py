@@ -34,7 +34,12 @@ def typed(text: str) -> str:
         return f"next-day@{found[1]}"
     pieces = PIECE.findall(plain)
     letters = [LETTER.get(unit, "") for _number, unit in pieces]
-    if not pieces or "".join(map("".join, pieces)) != plain or "" in letters or letters != sorted(letters, key="DHMS".index):
+    if (
+        not pieces
+        or "".join(map("".join, pieces)) != plain
+        or "" in letters
+        or letters != sorted(letters, key="DHMS".index)
+    ):
         return text.strip()
     days = "".join(f"{number}D" for (number, _unit), letter in zip(pieces, letters, strict=True) if letter == "D")
     rest = "".join(f"{number}{letter}" for (number, _u), letter in zip(pieces, letters, strict=True) if letter != "D")
@@ -61,10 +66,11 @@ def names_of(words: tuple[str, ...] | list[str]) -> str:
 def ladder(terms: Terms) -> list[str]:
     """'overdue: Owner', '5 minutes later: Supervisor': who is told when."""
     first, *rest = terms.ladder
-    later = [
-        _("{time} later: {names}").format(time=length(step.after, terms.calendar), names=names_of(step.to)) for step in rest
-    ]
-    return [_("overdue: {names}").format(names=names_of(first.to)), *later]
+    words = _("{time} later: {names}")
+    later = [words.format(time=length(step.after, terms.calendar), names=names_of(step.to)) for step in rest]
+    told = [word for word in first.to if word]
+    at_once = _("overdue: {names}").format(names=names_of(told)) if told else _("overdue: nobody is told")
+    return [at_once, *later]
 
 
 def rule_in_words(label: Any, terms: Terms, *, lead: bool) -> str:
@@ -87,9 +93,9 @@ def sample(terms: Terms, estate: Any, start: datetime, *, lead: bool) -> list[tu
     days = calendar.counts_days
     duration = parse(terms.duration, working_days=days)
     breach = start - duration.delta if lead else due(calendar, start, duration)
-    lines = [(_("due"), breach)]
+    lines = [(_("due at"), breach)]
     if terms.warn_percent and not lead:
-        lines.insert(0, (_("warning"), calendar.part_way(start, breach, terms.warn_percent / 100)))
+        lines.insert(0, (_("warning at"), calendar.part_way(start, breach, terms.warn_percent / 100)))
     for step in terms.ladder[1:]:
         lines.append((names_of(step.to), due(calendar, breach, parse(step.after, working_days=days))))
     return [(words, timezone.localtime(at, estate.tz)) for words, at in lines]

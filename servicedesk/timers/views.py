@@ -1,4 +1,4 @@
-"""Settings: the company's terms for each kind of timer (R29, R32). Leaders read them, the tenant's admin changes them."""
+"""Settings: the company's terms for each kind of timer (R29, R32). Leaders read, the tenant's admin changes."""
 
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from servicedesk.timers.models import Policy
 from servicedesk.timers.now import now
 from servicedesk.timers.policies import Scope, as_ladder, choose, terms_of
 from servicedesk.web.estate import current_estate, estates_of
-from servicedesk.web.forms import add_refusal
+from servicedesk.web.forms import add_refusal, sent
 from servicedesk.web.htmx import go
 
 EMPTY_STEPS = 1
@@ -35,7 +35,9 @@ def policies(request: HttpRequest) -> HttpResponse:
     """Every kind of timer with the terms that hold, and each scope that has its own."""
     actor = request.actor  # type: ignore[attr-defined]
     groups = [(kind, [row_context(row) for row in rows]) for kind, rows in queries.rows(actor)]
-    return render(request, "settings/policies.html", {"groups": groups, "may_edit": edit_settings(actor), "section": "policies"})
+    return render(
+        request, "settings/policies.html", {"groups": groups, "may_edit": edit_settings(actor), "section": "policies"}
+    )
 
 
 def row_context(row: queries.Row) -> dict[str, Any]:
@@ -64,9 +66,7 @@ def policy(request: HttpRequest, kind: str, policy_id: UUID | None = None) -> Ht
     if request.method == "POST" and form.is_valid() and saved(request, form, existing):
         messages.success(request, _("Saved. It holds for what begins from now on."))
         return go(request, "settings")
-    return render(
-        request, "settings/policy.html", page_of(request, form, existing), status=422 if form.errors else 200
-    )
+    return render(request, "settings/policy.html", page_of(request, form, existing), status=422 if form.errors else 200)
 
 
 def kind_named(name: str) -> Kind:
@@ -94,7 +94,7 @@ def form_for(request: HttpRequest, kind: Kind, terms: Terms, existing: Policy | 
     """Bound to what was sent; else filled with the terms that hold."""
     steps = len(terms.ladder) + EMPTY_STEPS
     initial = initial_of(terms) | scope_initial(existing, request)
-    return PolicyForm(kind, estates_of(request), steps, request.POST or None, initial=initial)
+    return PolicyForm(kind, estates_of(request), steps, sent(request), initial=initial)
 
 
 def scope_initial(existing: Policy | None, request: HttpRequest) -> dict[str, Any]:

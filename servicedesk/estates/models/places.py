@@ -47,7 +47,8 @@ class Estate(TenantModel):
     @property
     def hours(self) -> list[tuple[time, time]]:
         """Desk hours as pairs of local times."""
-        pairs = (span.split("-") for span in self.desk_hours)
+        # Midnight at the end of a day may be written 24:00, which `time` does not know.
+        pairs = (span.replace("24:00", "00:00").split("-") for span in self.desk_hours)
         return [(time.fromisoformat(start), time.fromisoformat(end)) for start, end in pairs]
 
 

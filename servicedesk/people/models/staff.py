@@ -68,9 +68,7 @@ class Posting(TenantModel):
     department = TenantForeignKey(Department, related_name="postings")
 
     class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "staff", "estate", "department"], name="posting_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["tenant", "staff", "estate", "department"], name="posting_once")]
         indexes = [models.Index(fields=["tenant", "estate", "department"], name="posting_estate")]
 
 

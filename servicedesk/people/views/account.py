@@ -14,6 +14,7 @@ from servicedesk.people import actions
 from servicedesk.people.forms import PasswordForm
 from servicedesk.people.models import User
 from servicedesk.people.rules import OWN_ACCOUNT, requires
+from servicedesk.web.forms import sent
 
 
 @requires(OWN_ACCOUNT)
@@ -22,7 +23,7 @@ from servicedesk.people.rules import OWN_ACCOUNT, requires
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password; owed by who signed in with a one-time one. Other sessions of the account end with the old one."""
     user = cast(User, request.user)
-    form = PasswordForm(user, request.POST or None)
+    form = PasswordForm(user, sent(request))
     if request.method == "POST" and form.is_valid():
         actions.set_own_password(user=user, password=form.cleaned_data["new"])
         update_session_auth_hash(request, user)

@@ -17,7 +17,7 @@ from servicedesk.people.rules import edit_settings, requires, view_settings
 from servicedesk.people.staff_forms import SCOPE_WORDS, EstateForm, KeyForm
 from servicedesk.refusals import Refusal
 from servicedesk.web.estate import estates_of
-from servicedesk.web.forms import add_refusal
+from servicedesk.web.forms import add_refusal, sent
 
 NEW_ESTATE = {"desk_hours": "08:00-20:00", "warranty_days": 30, "automatic_callback": True}
 
@@ -37,7 +37,7 @@ def estates(request: HttpRequest) -> HttpResponse:
 def estate(request: HttpRequest, estate_id: UUID | None = None) -> HttpResponse:
     """The form of an estate, or of a new one."""
     found = get_object_or_404(Estate.objects.select_related("manager"), pk=estate_id) if estate_id else None
-    form = EstateForm(request.POST or None, initial=initial_of(found), fixed_code=found is not None)
+    form = EstateForm(sent(request), initial=initial_of(found), fixed_code=found is not None)
     if request.method == "POST" and form.is_valid() and saved(request, form, found):
         messages.success(request, _("Saved: {name}.").format(name=form.cleaned_data["name"]))
         return redirect("settings-estates")
@@ -74,7 +74,7 @@ def saved(request: HttpRequest, form: EstateForm, found: Estate | None) -> bool:
 def keys(request: HttpRequest) -> HttpResponse:
     """Keys of other systems; a new one's secret is shown once, in the answer to the form."""
     actor = request.actor  # type: ignore[attr-defined]
-    form, secret = KeyForm(estates_of(request), request.POST or None), ""
+    form, secret = KeyForm(estates_of(request), sent(request)), ""
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         ids = [UUID(one) for one in values["estates"]]

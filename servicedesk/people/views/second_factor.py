@@ -16,6 +16,7 @@ from servicedesk.people.middleware import factor_required
 from servicedesk.people.models import User
 from servicedesk.people.rules import OWN_ACCOUNT, requires
 from servicedesk.people.views.signing import wanted
+from servicedesk.web.forms import sent
 
 
 @requires(OWN_ACCOUNT)
@@ -26,7 +27,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if factor.app_of(user) is not None:
         return kept(request, user)
     device = factor.pending(user)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         if factor.confirm(user, device, form.cleaned_data["code"]):
             django_otp.login(request, device)
@@ -59,7 +60,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     if factor.app_of(user) is None:
         return redirect("mfa-set-up")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         device = factor.verify(user, form.cleaned_data["code"])
         if device is not None:

@@ -18,6 +18,7 @@ from servicedesk.people import sessions
 from servicedesk.people.forms import SignInForm
 from servicedesk.people.models import User
 from servicedesk.people.rules import OWN_ACCOUNT, public, requires
+from servicedesk.web.forms import sent
 from servicedesk.web.htmx import is_part
 
 YEAR = 365 * 24 * 3600
@@ -32,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseClientRedirect(reverse("sign-in"))
     if request.user.is_authenticated:
         return redirect(wanted(request))
-    form = SignInForm(request, request.POST or None, initial={"shared": not on_a_phone(request)})
+    form = SignInForm(request, sent(request), initial={"shared": not on_a_phone(request)})
     if request.method == "POST" and form.is_valid() and form.user is not None:
         return open_session(request, form.user, shared=form.cleaned_data["shared"])
     context = {"form": form, "next": wanted(request, default="")}

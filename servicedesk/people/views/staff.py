@@ -19,7 +19,7 @@ from servicedesk.people.staff_forms import StaffForm, initial_of
 from servicedesk.refusals import Refusal
 from servicedesk.timers.now import now
 from servicedesk.web.estate import estates_of
-from servicedesk.web.forms import add_refusal
+from servicedesk.web.forms import add_refusal, sent
 
 A_PAGE = 50
 EMPTY_PAIRS = 2
@@ -45,7 +45,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 @requires(edit_settings)
 def add(request: HttpRequest) -> HttpResponse:
     """A new member of staff; his name and one-time password are shown once."""
-    form = StaffForm(estates_of(request), EMPTY_PAIRS, request.POST or None)
+    form = StaffForm(estates_of(request), EMPTY_PAIRS, sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             member, password = actions.add_staff(actor=request.actor, person=form.person)  # type: ignore[attr-defined]
@@ -63,7 +63,7 @@ def edit(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     member = get_object_or_404(StaffMember.objects.select_related("user"), pk=staff_id)
     initial = initial_of(member)
     pairs = sum(1 for name in initial if name.startswith("estate_")) + 1
-    form = StaffForm(estates_of(request), max(EMPTY_PAIRS, pairs), request.POST or None, initial=initial)
+    form = StaffForm(estates_of(request), max(EMPTY_PAIRS, pairs), sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_staff(actor=request.actor, staff_id=staff_id, person=form.person)  # type: ignore[attr-defined]

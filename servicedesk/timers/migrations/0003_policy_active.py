@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('timers', '0002_functions'),
+        ("timers", "0002_functions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='policy',
-            name='active',
+            model_name="policy",
+            name="active",
             field=models.BooleanField(db_default=True, default=True),
         ),
     ]
