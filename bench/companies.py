@@ -58,10 +58,10 @@ class Founder:
         self.ids, self.random, self.now = Ids(random), random, now
         self.rows: dict[type[models.Model], list[dict[str, Any]]] = {}
 
-    def add(self, model: type[models.Model], *, keyed: bool = True, **values: Any) -> str:
+    def add(self, model: type[models.Model], **values: Any) -> str:
         """Keep a row; returns its key."""
         key = self.ids.text(self.now)
-        self.rows.setdefault(model, []).append(({"id": key} if keyed else {}) | values)
+        self.rows.setdefault(model, []).append({"id": key, **values})
         return key
 
     def found(self, code: str) -> Company:
@@ -92,7 +92,7 @@ class Founder:
             reports_to_id=company.staff.get(superior),
         )  # fmt: skip
         company.staff[key] = staff
-        where = {"tenant_id": company.tenant, "staff_id": staff, "estate_id": company.estate}
+        where: dict[str, Any] = {"tenant_id": company.tenant, "staff_id": staff, "estate_id": company.estate}
         self.add(Posting, department_id=company.department, **where)
         kind = ShiftKind.DAY_DESK if role == Role.CLERK else ShiftKind.FIELD
         day = timedelta(days=1)
@@ -100,7 +100,7 @@ class Founder:
 
     def home(self, company: Company, nth: int) -> None:
         code, phone = f"3-2-{nth // 2 + 1}{nth % 2 + 1:02d}", f"+86138{self.random.randrange(10**8):08d}"
-        mine = {"tenant_id": company.tenant}
+        mine: dict[str, Any] = {"tenant_id": company.tenant}
         unit = self.add(Unit, estate_id=company.estate, building_id=company.building, code=code, **mine)
         resident = self.add(Resident, name="刘淑芬", pinyin="liushufen lsf", salutation="刘阿姨", **mine)
         self.add(ResidentPhone, resident_id=resident, number=phone, last4=phone[-4:], **mine)

@@ -66,7 +66,8 @@ class Tickets:
         """Written for speed: a million of these lines."""
         same = [column(value) for value in CLOSED.values()]
         step = timedelta(days=360) / max(how_many, 1)
-        homes, staff, day_numbers = company.homes, company.staff, {}
+        homes, staff = company.homes, company.staff
+        day_numbers: dict[str, int] = {}
         workers = [staff[key] for key in ("tech1", "tech2", "tech3", "tech4")]
         offsets = [timedelta(minutes=m) for m in MINUTES_TO]
         for nth in range(how_many):

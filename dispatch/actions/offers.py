@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
@@ -14,8 +14,9 @@ from dispatch.enums import LIVE, AssignmentState, Mode
 from dispatch.events import Accepted, Exhausted, Expired, Offered, Recalled, Refused
 from dispatch.models import Assignment
 from servicedesk.journal.record import record
-from servicedesk.messaging.notify import tell_reporter, tell_staff
-from servicedesk.people.models import Department, StaffMember
+from servicedesk.messaging.notify import queue, tell_staff, to_reporter, to_staff
+from servicedesk.people.enums import ALL_ESTATES
+from servicedesk.people.models import Department, Posting, StaffMember
 from servicedesk.people.principal import SYSTEM, Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.timers.now import now
@@ -118,12 +119,8 @@ def take(
     assignment.arrival_promised_at = arrival_at
     assignment.save()
     ticket.assignee_id, ticket.accepted_at, ticket.arrival_promised_at = assignment.staff_id, at, arrival_at
-    event = Accepted(
-        str(assignment.pk), name_of(assignment), mode, arrival_at.isoformat() if arrival_at else ""
-    )
-    finish(
-        ticket, event, Meet(ACCEPT, at), Meet(REDISPATCH, at), Arm(ARRIVAL, at, arrival_at), actor=actor, at=at
-    )
+    event = Accepted(str(assignment.pk), name_of(assignment), mode, arrival_at.isoformat() if arrival_at else "")
+    finish(ticket, event, Meet(ACCEPT, at), Meet(REDISPATCH, at), Arm(ARRIVAL, at, arrival_at), actor=actor, at=at)
     return assignment
 
 
@@ -160,9 +157,7 @@ def climb(ticket: Ticket, after: Assignment) -> Assignment | None:
     if superior is None:
         exhaust(ticket, after)
         return None
-    return place(
-        ticket, actor=SYSTEM, mode=Mode.SYSTEM, staff=superior, climb=after.climb, level=after.level + 1
-    )
+    return place(ticket, actor=SYSTEM, mode=Mode.SYSTEM, staff=superior, climb=after.climb, level=after.level + 1)
 
 
 def next_superior(ticket: Ticket, after: Assignment) -> StaffMember | None:
@@ -170,14 +165,21 @@ def next_superior(ticket: Ticket, after: Assignment) -> StaffMember | None:
     asked = set(ticket.assignments.filter(climb=after.climb).values_list("staff_id", flat=True))
     person = after.staff
     while person is not None and person.reports_to_id is not None:
-        person = StaffMember.objects.get(pk=person.reports_to_id)
+        person = superior_of(person, ticket)
         if person.pk in asked:
             continue
-        if person.active and person.sees_estate(ticket.estate_id):
+        if person.active and person.works_here:
             return person
         asked.add(person.pk)
     managers = [manager for manager in people(ticket, ["estate_manager"]) if manager.pk not in asked]
     return managers[0] if managers else None
+
+
+def superior_of(person: StaffMember, ticket: Ticket) -> Any:
+    """Whom he reports to, and whether that person works in the ticket's estate: one query, as climbs are many."""
+    here = Exists(Posting.objects.filter(staff=OuterRef("pk"), estate_id=ticket.estate_id))
+    everywhere = Q(role__in=ALL_ESTATES)
+    return StaffMember.objects.annotate(works_here=Q(here) | everywhere).get(pk=person.reports_to_id)
 
 
 def exhaust(ticket: Ticket, after: Assignment) -> None:
@@ -241,7 +243,7 @@ def place(
     # A re-dispatch has its own ladder, T−15 and T (R17); every other offer expires by itself (R15).
     if mode != Mode.REDISPATCH:
         changes.append(Arm(ACCEPT, at))
-    finish(ticket, Offered(str(assignment.pk), name_of(assignment), mode, level, why), *changes, actor=actor)
+    finish(ticket, Offered(str(assignment.pk), name_of(assignment), mode, level, why), *changes, actor=actor, at=at)
     if not silent:
         tell_offered(ticket, assignment)
     return assignment
@@ -250,14 +252,15 @@ def place(
 def tell_offered(ticket: Ticket, assignment: Assignment) -> None:
     """The person offered to, or the department's head; the reporter once per climb."""
     to = [assignment.staff] if assignment.staff else people(ticket, ["department_head"])
-    for person in to:
-        tell_staff(
+    letters = [
+        to_staff(
             person, "dispatch.offer", subject=ticket, urgent=ticket.urgent, key=f"offer:{assignment.pk}",
             params={"place": ticket.place, "text": ticket.description[:60]},
-        )  # fmt: skip
-    tell_reporter(
-        ticket, "reporter.dispatched", key=f"dispatched:{ticket.pk}:{assignment.climb}", params={"number": ticket.number}
-    )
+        )
+        for person in to
+    ]  # fmt: skip
+    key = f"dispatched:{ticket.pk}:{assignment.climb}"
+    queue([*letters, *to_reporter(ticket, "reporter.dispatched", key=key, params={"number": ticket.number})])
 
 
 def begin(ticket: Ticket) -> None:
@@ -318,7 +321,8 @@ def refuse_latecomer(ticket: Ticket, actor: Principal) -> None:
     past = ticket.assignments.filter(staff_id=actor.staff_id).exclude(state__in=LIVE).order_by("-offered_at").first()
     if actor.staff_id is not None and past is not None:
         raise Conflict(
-            _("The offer to {name} is over: {state}.").format(name=actor.name, state=past.get_state_display()), rule="R15"
+            _("The offer to {name} is over: {state}.").format(name=actor.name, state=past.get_state_display()),
+            rule="R15",
         )
 
 

@@ -62,11 +62,17 @@ def tell_staff(person: StaffMember, what: str, *, subject: Any, key: str, **more
     queue([to_staff(person, what, subject=subject, key=key, **more)])
 
 
+def to_reporter(subject: Any, what: str, *, key: str, params: dict[str, Any] | None = None) -> list[Letter]:
+    """A text to the ticket's reporter over the SMS gateway; none without a phone."""
+    if not subject.contact_phone:
+        return []
+    about = {"subject_id": subject.pk, "number": getattr(subject, "number", "")}
+    return [Letter(f"{key}:sms", Channel.SMS, what, address=subject.contact_phone, params=params or {}, **about)]
+
+
 def tell_reporter(subject: Any, what: str, *, key: str, params: dict[str, Any] | None = None) -> None:
-    """Text the ticket's reporter over the SMS gateway, once per `key`; without a phone nothing is queued."""
-    if subject.contact_phone:
-        about = {"subject_id": subject.pk, "number": getattr(subject, "number", "")}
-        queue([Letter(f"{key}:sms", Channel.SMS, what, address=subject.contact_phone, params=params or {}, **about)])
+    """Text the ticket's reporter, once per `key`."""
+    queue(to_reporter(subject, what, key=key, params=params))
 
 
 def queue(letters: Iterable[Letter]) -> None:

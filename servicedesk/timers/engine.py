@@ -24,12 +24,23 @@ from servicedesk.timers.now import now
 from servicedesk.timers.plan import advance, lock_clock
 
 log = logging.getLogger(__name__)
-BATCH = 50
+# Many, because a tenant's share of a batch costs a dozen statements whatever its size; a batch is one transaction.
+BATCH = 200
 GIVE_UP_AFTER = 10
 # A handler may arm what is due at once (a climb after an outage); more than this in one go is a loop.
 MOST_AT_ONCE = 40
 # Fired later than this, people get one digest instead of an alarm each (architecture.md, "The clock", 4).
 OUTAGE = timedelta(minutes=5)
+NEXT_DUE = """
+WITH here AS MATERIALIZED (SELECT app_now() AS at)
+SELECT id, clock_id, subject_type, kind, level, due_at, targets, at, more FROM (
+    SELECT DISTINCT ON (t.clock_id) t.id, t.clock_id, c.subject_type, t.kind, t.level, t.due_at, t.targets, here.at,
+        count(*) OVER (PARTITION BY t.clock_id) > 1 AS more
+    FROM here, timers_timer t JOIN timers_clock c ON c.tenant_id = t.tenant_id AND c.id = t.clock_id
+    WHERE t.tenant_id = %s AND t.clock_id = ANY(%s::uuid[]) AND t.state = 'pending' AND t.due_at <= here.at
+    ORDER BY t.clock_id, t.due_at, t.level, t.id
+) first ORDER BY due_at, id
+"""
 TAKE = """
 UPDATE timers_timer SET state = 'fired', fired_at = %s
 WHERE tenant_id = %s AND id = ANY(%s::uuid[]) AND state = 'pending' RETURNING id
@@ -37,15 +48,36 @@ WHERE tenant_id = %s AND id = ANY(%s::uuid[]) AND state = 'pending' RETURNING id
 _settling: ContextVar[frozenset[UUID]] = ContextVar("settling", default=frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A pending timer that is due. `more`: others of its clock are due as well."""
+
+    pk: UUID
+    clock_id: UUID
+    subject_type: str
+    kind: str
+    level: int
+    due_at: datetime
+    targets: list[str]
+    noticed_at: datetime
+    more: bool
+
+
 @dataclass(frozen=True)
 class Firing:
     """What a handler is given: the timer, its subject (fresh), the moment, and how late it was noticed."""
 
-    timer: Timer
+    timer: Due
     kind: Kind
     subject: Any
-    at: datetime
-    noticed_at: datetime
+
+    @property
+    def at(self) -> datetime:
+        return self.timer.due_at
+
+    @property
+    def noticed_at(self) -> datetime:
+        return self.timer.noticed_at
 
     @property
     def lateness(self) -> timedelta:
@@ -58,8 +90,7 @@ def sweep(batch: int = BATCH) -> int:
     with no_tenant(), transaction.atomic():
         claimed = claim(batch)
         for tenant_id, clock_ids in by_tenant(claimed):
-            with tenant_scope(tenant_id):
-                lateness += fire_clocks(clock_ids)
+            lateness += fire_clocks(tenant_id, clock_ids)
         if lateness:
             Pulse.objects.create(at=now(), lateness=lateness)
     return len(claimed)
@@ -105,16 +136,17 @@ def settling(clock_ids: Iterable[UUID]) -> Iterator[None]:
         _settling.reset(token)
 
 
-def fire_clocks(clock_ids: Sequence[UUID]) -> list[float]:
-    """Fire locked clocks of one tenant together, as one query serves them all; when one fails, each by itself.
+def fire_clocks(tenant_id: UUID, clock_ids: Sequence[UUID]) -> list[float]:
+    """Fire a tenant's locked clocks together, as one query serves them all; when one fails, each by itself.
 
     Returns how late each timer was, in seconds.
     """
     try:
-        with settling(clock_ids), transaction.atomic():
+        with settling(clock_ids), tenant_scope(tenant_id):
             return fire_together(clock_ids)
     except Exception:
         log.info("firing %s clocks one by one, as one of them fails", len(clock_ids))
+    with tenant_scope(tenant_id):
         return [late for clock_id in clock_ids for late in fire_clock(clock_id)]
 
 
@@ -134,58 +166,65 @@ def fire_together(clock_ids: Sequence[UUID]) -> list[float]:
     letters: list[Letter] = []
     lateness: list[float] = []
     for _round in range(MOST_AT_ONCE):
-        noticed_at = now()
-        due = next_due(clock_ids, noticed_at)
+        due = next_due(clock_ids)
         if not due:
             break
-        letters += fire(due, noticed_at)
-        lateness += [(noticed_at - timer.due_at).total_seconds() for timer in due]
+        letters += fire(due)
+        lateness += [(timer.noticed_at - timer.due_at).total_seconds() for timer in due]
+        # What a timer does may make others due; where nothing was done, only what was due already is left.
+        if not any(timer.more or acts(timer) for timer in due):
+            break
     # At the end and sorted by key: digests are shared rows, and two sweeps must not wait for each other.
     queue(letters)
     advance(clock_ids)
     return lateness
 
 
-def next_due(clock_ids: Sequence[UUID], at: datetime) -> list[Timer]:
+def next_due(clock_ids: Sequence[UUID]) -> list[Due]:
     """Each clock's earliest pending timer that is due; the lower level first when two fall together. In order."""
-    rows = Timer.objects.filter(clock_id__in=clock_ids, state=TimerState.PENDING, due_at__lte=at)
-    first = rows.select_related("clock").order_by("clock_id", "due_at", "level", "id").distinct("clock_id")
-    return sorted(first, key=lambda timer: (timer.due_at, timer.pk))
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_DUE, [require_tenant_id(), [str(clock_id) for clock_id in clock_ids]])
+        return [Due(*row) for row in cursor.fetchall()]
 
 
-def fire(timers: Sequence[Timer], noticed_at: datetime) -> list[Letter]:
+def acts(timer: Due) -> bool:
+    """Whether its kind does something at this level, beyond telling."""
+    kind = KINDS[timer.kind]
+    return kind.act is not None and timer.level in kind.act_levels
+
+
+def fire(timers: Sequence[Due]) -> list[Letter]:
     """Compare-and-set, then the effects of those that were ours: events, what the kinds do. Returns the messages."""
-    won = take(timers, noticed_at)
+    won = take(timers)
     letters: list[Letter] = []
     for name, mine in by_subject(timer for timer in timers if timer.pk in won):
-        subject_type, known = SUBJECTS[name], {}
+        subject_type = SUBJECTS[name]
+        known: dict[Any, list[StaffMember]] = {}
         subjects = subject_type.load([timer.clock_id for timer in mine])
-        firings = [
-            Firing(timer, KINDS[timer.kind], subjects[timer.clock_id], timer.due_at, noticed_at) for timer in mine
-        ]
+        firings = [Firing(timer, KINDS[timer.kind], subjects[timer.clock_id]) for timer in mine]
         told = [subject_type.people(firing.subject, firing.timer.targets, known) for firing in firings]
         announce(firings, told)
         for firing, people in zip(firings, told, strict=True):
             letters += alarms(firing, people)
         for firing in firings:
-            if firing.kind.act and firing.timer.level in firing.kind.act_levels:
+            if firing.kind.act and acts(firing.timer):
                 firing.kind.act(firing)
         subject_type.changed([timer.clock_id for timer in mine])
     return letters
 
 
-def take(timers: Sequence[Timer], noticed_at: datetime) -> set[UUID]:
+def take(timers: Sequence[Due]) -> set[UUID]:
     """From pending to fired, once: the keys of those that nobody else had fired."""
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [noticed_at, require_tenant_id(), [str(timer.pk) for timer in timers]])
+        cursor.execute(TAKE, [timers[0].noticed_at, require_tenant_id(), [str(timer.pk) for timer in timers]])
         return {key for (key,) in cursor.fetchall()}
 
 
-def by_subject(timers: Iterable[Timer]) -> Iterable[tuple[str, list[Timer]]]:
+def by_subject(timers: Iterable[Due]) -> Iterable[tuple[str, list[Due]]]:
     """The timers grouped by what their clocks are about, in order."""
-    groups: dict[str, list[Timer]] = {}
+    groups: dict[str, list[Due]] = {}
     for timer in timers:
-        groups.setdefault(timer.clock.subject_type, []).append(timer)
+        groups.setdefault(timer.subject_type, []).append(timer)
     return groups.items()
 
 
@@ -216,7 +255,7 @@ def isolate(clock_id: UUID) -> None:
     """Back off; after ten failures the timer is dead, seen on the health page, and the others go on."""
     clock = Clock.objects.get(pk=clock_id)
     clock.failures += 1
-    poisoned = next_due([clock_id], now())
+    poisoned = next_due([clock_id])
     if clock.failures >= GIVE_UP_AFTER and poisoned:
         Timer.objects.filter(pk=poisoned[0].pk).update(state=TimerState.DEAD)
         clock.failures = 0

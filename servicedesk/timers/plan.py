@@ -183,7 +183,8 @@ class Plan:
         """Write what changed, what is new, and the clock's head."""
         running.write(self.timers)
         running.insert(self.new)
-        pending = [timer.due_at for timer in (*self.timers, *self.new) if timer.state == TimerState.PENDING]
+        pending = [timer.due_at for timer in self.timers if timer.state == TimerState.PENDING]
+        pending += [timer.due_at for timer in self.new]
         running.set_head(self.subject.pk, min(pending, default=None))
         breaches: list[Running | Timer] = [timer for timer in self.timers if timer.open_breach]
         breaches += [timer for timer in self.new if timer.is_breach]

@@ -1,7 +1,7 @@
 """Firing: in order, once in effect, by event times, late after downtime, one poisoned clock alone (R30, R32)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -97,10 +97,10 @@ def test_a_poisoned_clock_waits_and_dies_alone(
     bad, good = cast.ticket(), cast.ticket()
     fire = engine.fire
 
-    def fire_but_not_the_bad_one(timers: Sequence[Timer], noticed_at: datetime) -> list[Letter]:
+    def fire_but_not_the_bad_one(timers: Sequence[engine.Due]) -> list[Letter]:
         if any(timer.clock_id == bad.pk for timer in timers):
             raise RuntimeError("poison")
-        return fire(timers, noticed_at)
+        return fire(timers)
 
     monkeypatch.setattr(engine, "fire", fire_but_not_the_bad_one)
     for tries in range(engine.GIVE_UP_AFTER):
