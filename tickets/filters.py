@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from servicedesk.estates.models import Estate
 from servicedesk.people.enums import Skill
+from servicedesk.people.models import StaffMember
+from tickets.dashboard.behind import FIGURES
 from tickets.enums import Kind, State
 from tickets.queries.daybook import Wanted
 from tickets.queries.lookup import Within, numbers_for
 
+HIDDEN = forms.HiddenInput
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 ORDER_WORDS = (
     ("-received", _("Newest first")),
@@ -63,6 +66,11 @@ class RegisterFilter(forms.Form):
     urgent = forms.BooleanField(label=_("Urgent only"), required=False)
     q = forms.CharField(label=_("Words"), max_length=60, required=False)
     order = forms.ChoiceField(label=_("Order"), choices=ORDER_WORDS, required=False)
+    # From the overview: the tickets behind a figure, or those of one person.
+    figure = forms.ChoiceField(
+        choices=[("", ""), *((name, words) for name, (words, _condition) in FIGURES.items())], required=False, widget=HIDDEN
+    )
+    assignee = forms.UUIDField(required=False, widget=HIDDEN)
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -74,20 +82,30 @@ class RegisterFilter(forms.Form):
         """What to list; a field that is wrong counts as empty and says so beside itself."""
         self.is_valid()
         clean = self.cleaned_data
-        return Wanted(
-            estate,
-            now,
-            clean.get("since"),
-            clean.get("until"),
-            self.narrow(Within(estate, frozenset([estate.pk]), now)),
-            clean.get("order") or "-received",
-        )
+        since, until, order = clean.get("since"), clean.get("until"), clean.get("order") or "-received"
+        narrow = self.narrow(Within(estate, frozenset([estate.pk]), now))
+        if name := clean.get("figure"):
+            first = since or now.astimezone(estate.tz).date()
+            narrow &= FIGURES[name][1](estate, first, max(first, until or first))
+            return Wanted(estate, now, narrow=narrow, order=order, bounded=False)
+        return Wanted(estate, now, since, until, narrow, order)
+
+    @property
+    def figure_words(self) -> str:
+        """What the list is narrowed to by the overview's link; '' when by nothing."""
+        if not self.is_bound or not self.is_valid():
+            return ""
+        person = StaffMember.objects.filter(pk=self.cleaned_data.get("assignee")).first()
+        words = FIGURES[name][0] if (name := self.cleaned_data.get("figure")) else ""
+        return " · ".join(filter(None, (str(words), person.name if person else "")))
 
     def narrow(self, within: Within) -> Q:
         clean = self.cleaned_data
         found = Q(**{name: clean[name] for name in ("kind", "state") if clean.get(name)})
         if clean.get("urgent"):
             found &= Q(urgent=True)
+        if clean.get("assignee"):
+            found &= Q(assignee_id=clean["assignee"])
         return found & words_of(clean.get("q", ""), within)
 
 

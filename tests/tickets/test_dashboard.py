@@ -16,7 +16,7 @@ from tickets.dashboard.queries import figures
 from tickets.dashboard.tiles import period_of, spark
 from tickets.models import Ticket
 
-AT_PRESENT = ("next", "next_nobody", "suspended")
+AT_PRESENT = ("next", "next_nobody", "suspended", "open", "overdue", "carried")
 
 
 @pytest.fixture
@@ -96,12 +96,25 @@ def test_the_list_behind_each_figure_is_as_long_as_the_figure_says(story: Story)
     rows = Ticket.objects.all()
     opened = {name: narrowed(rows, story.cast.estate, name, SATURDAY, SATURDAY).count() for name in said}
     assert opened == said
-    assert {name for name in FIGURES if not name.startswith("grade.")} - said.keys() == {
-        "next",
-        "next_nobody",
-        "suspended",
-    }
+    assert {name for name in FIGURES if not name.startswith("grade.")} - said.keys() == set(AT_PRESENT)
     assert narrowed(rows, story.cast.estate, "nonsense", SATURDAY, SATURDAY).count() == rows.count()
+
+
+def test_every_link_of_the_page_opens_as_many_tickets_as_it_says(story: Story) -> None:
+    """R41: followed in the register, by the names its filter has."""
+    told(story)
+    story.report("2026-11-21 13:00")
+    client = story.cast.client("supervisor")
+    part = figures_part(story.cast.estate, "today")
+    tiles, strip = part["tiles"], part["strip"]
+    said = [(one["url"], one["value"]) for one in (*tiles[:3], *(row for row in strip if row["name"] != "超时"))]
+    said += [(row["url"], row["count"]) for row in part["states"]] + [
+        (row["url"], row["open"]) for row in part["people"]
+    ]
+    said += [(row["url"], row["n"]) for row in (*part["calls"]["steps"], *part["calls"]["grades"])]
+    said += [(part["urls"][name], getattr(part["present"], name)) for name in ("next", "next_nobody", "suspended")]
+    listed = {url: len(client.get(url).context["rows"]) for url, _n in said}
+    assert listed == dict(said)
 
 
 def test_what_stands_open_is_counted_by_state_and_by_what_is_due(story: Story) -> None:

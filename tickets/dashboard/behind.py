@@ -1,6 +1,6 @@
 """The tickets behind a figure: the figure's own conditions, so that the list is as long as the figure says.
 
-The register asks `narrowed` with the names in a figure's link: ?figure=arrival_late&from=2026-11-15&to=2026-11-21
+The register asks `narrowed` with the names in a figure's link: ?figure=arrival_late&since=2026-11-15&until=2026-11-21
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from servicedesk.estates.models import Estate
 from servicedesk.journal.models import Event
 from servicedesk.timers.now import now
-from tickets.dashboard.present import NOBODY, due_next
+from tickets.dashboard.present import BUSY, NOBODY, due_next, late
 from tickets.dashboard.queries import CALLED, EVENTS, bounds, deadlines
 from tickets.enums import SATISFIED, Grade, Resolution, State
 from tickets.models import Ticket
@@ -82,6 +82,9 @@ FIGURES: dict[str, tuple[Any, Condition]] = {
     "expired": (_("Not answered"), counted("expired")),
     "no_access": (_("Nobody at home"), counted("no_access")),
     "breaches": (_("Deadlines missed"), counted("breaches")),
+    "open": (_("Not closed"), at_present(lambda at: Q())),
+    "overdue": (_("Overdue now"), at_present(late)),
+    "carried": (_("In somebody's hands"), at_present(lambda at: Q(state__in=BUSY, assignee__isnull=False))),
     "next": (_("Due within two hours"), at_present(due_next)),
     "next_nobody": (_("Due within two hours, with nobody"), at_present(lambda at: due_next(at) & NOBODY)),
     "suspended": (_("Suspended"), at_present(lambda at: ~Q(suspended=""))),

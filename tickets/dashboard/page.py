@@ -46,10 +46,10 @@ def figures_part(estate: Estate, period_name: str) -> dict[str, Any]:
 
 def urls() -> dict[str, str]:
     return {
-        "open": links.register(state="open"),
-        "overdue": links.register(overdue=1),
-        "next": links.register(figure="next"),
-        "next_nobody": links.register(figure="next_nobody"),
+        "open": links.register(figure="open"),
+        "overdue": links.register(figure="overdue", order="due"),
+        "next": links.register(figure="next", order="due"),
+        "next_nobody": links.register(figure="next_nobody", order="due"),
         "suspended": links.register(figure="suspended"),
     }
 
@@ -71,7 +71,7 @@ def states(moment: present.Present) -> list[dict[str, Any]]:
     most = max((one.count for one in moment.states), default=0) or 1
     return [
         {
-            "state": one.state, "count": one.count, "most": most, "url": links.register(state=one.state.value),
+            "state": one.state, "count": one.count, "most": most, "url": links.register(figure="open", state=one.state.value),
             "age": moment.at - one.oldest if one.oldest else None,
         }
         for one in moment.states
@@ -89,7 +89,7 @@ def people(estate: Estate, found: Days, as_of: datetime) -> list[dict[str, Any]]
     return [
         {
             "name": name, "open": carried, "overdue": late, "most": most,
-            "arrival": found.people.get(pk, Share()).percent, "url": links.register(assignee=pk, state="open"),
+            "arrival": found.people.get(pk, Share()).percent, "url": links.register(figure="carried", assignee=pk),
         }
         for pk, name, carried, late in rows[:PEOPLE]
     ]  # fmt: skip

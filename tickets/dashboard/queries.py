@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import ExtractHour, Least, TruncDate, TruncTime
+from django.db.models.functions import Coalesce, ExtractHour, Least, TruncDate, TruncTime
 
 from servicedesk.estates.models import Estate
 from servicedesk.journal.models import Event
@@ -36,6 +36,8 @@ EVENTS = {
     "timer.breached": "breaches",
 }
 CALLED = "callback.attempted"
+# States of an assignment (dispatch is downstream, so by name) that somebody has accepted.
+TAKEN = ("accepted", "done")
 
 
 @dataclass(frozen=True)
@@ -115,10 +117,13 @@ def happened(estate: Estate, found: Days) -> Iterable[dict[str, Any]]:
 
 
 def decided(estate: Estate, found: Days) -> Iterable[dict[str, Any]]:
-    """Deadlines by the day on which they were met or passed, by person of the ticket."""
+    """Deadlines by the day on which they were met or passed, by who had accepted when the clock began."""
     rows = split(deadlines(estate, found.first, found.last, found.as_of), "decided_at", estate, found)
-    person = Ticket.objects.filter(pk=OuterRef("clock_id")).values("assignee_id")
-    rows = rows.annotate(person=Subquery(person))
+    ticket = Ticket.objects.filter(pk=OuterRef("clock_id"))
+    accepted = ticket.filter(assignments__state__in=TAKEN, assignments__answered_at__lte=OuterRef("starts_at"))
+    # Not whoever has the ticket now: after a reopening that is somebody who was not there.
+    then = accepted.order_by("-assignments__answered_at").values("assignments__staff_id")[:1]
+    rows = rows.annotate(person=Coalesce(Subquery(then), Subquery(ticket.values("assignee_id"))))
     return rows.values("day", "early", "kind", "on_time", "person").annotate(n=Count("pk")).order_by()
 
 

@@ -94,7 +94,7 @@ def still_open(present: Present, week: list[Figures]) -> dict[str, Any]:
     """Open now; what came and went in seven days says where it is going."""
     came, went = sum(one.registered for one in week), sum(one.closed for one in week)
     return {
-        "url": links.register(state="open"), "name": _("Open now"), "value": present.open, "unit": _("tickets"),
+        "url": links.register(figure="open"), "name": _("Open now"), "value": present.open, "unit": _("tickets"),
         "against": _("7 days: {came} came, {went} closed").format(came=came, went=went),
         "trend": "worse" if came > went else "better" if came < went else "same",
         "up": came > went if came != went else None,
@@ -109,7 +109,7 @@ def overdue(present: Present, found: Days, week: list[Figures], period: Period) 
     if more:
         tile["against"] = words.format(n=abs(more), day=last_weekday(period.last))
     return {
-        "url": links.register(overdue=1), "name": _("Overdue now"), "value": present.overdue, "unit": _("tickets"),
+        "url": links.register(figure="overdue", order="due"), "name": _("Overdue now"), "value": present.overdue, "unit": _("tickets"),
         **spark([one.breaches for one in week]), **tile,
     }  # fmt: skip
 

@@ -40,6 +40,8 @@ class Wanted:
     until: date | None = None
     narrow: Q = field(default_factory=Q)
     order: str = "-received"
+    # Behind a figure stand exactly the tickets it counted, however old: its own condition ends the list.
+    bounded: bool = True
 
     def rows(self) -> QuerySet[Ticket]:
         """The tickets, unordered and unbounded."""
@@ -49,7 +51,7 @@ class Wanted:
     def days(self) -> Q:
         """Whole days of the estate's zone."""
         since = self.since
-        if since is None and self.narrow and self.order != "due":
+        if since is None and self.narrow and self.order != "due" and self.bounded:
             since = (self.now - LOOK_BACK).date()
         found = Q(registered_at__gte=midnight(since, self.estate)) if since else Q()
         if self.until:
