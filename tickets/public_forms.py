@@ -41,10 +41,10 @@ class ReportForm(forms.Form):
         label=_("What is broken"), required=False, widget=forms.RadioSelect,
         choices=[(value, words) for value, (words, _icon, _skill) in TOPICS.items()],
     )  # fmt: skip
-    place = forms.CharField(label=_("Where"), max_length=100, help_text=_("Building-entrance-flat, or which public place"))
-    description = forms.CharField(
-        label=_("Tell us more"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    place = forms.CharField(
+        label=_("Where"), max_length=100, help_text=_("Building-entrance-flat, or which public place")
     )
+    description = forms.CharField(label=_("Tell us more"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     name = forms.CharField(label=_("Your name"), max_length=60, required=False)
     phone = forms.CharField(
         label=_("Mobile number"), max_length=20,
@@ -120,7 +120,8 @@ class GradeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """So-so counts as dissatisfied, and then the true reason is needed (R25)."""
         data = self.cleaned_data
-        if data.get("grade") and data["grade"] not in SATISFIED and not (data.get("what") or data.get("more", "").strip()):
+        said = data.get("what") or data.get("more", "").strip()
+        if data.get("grade") and data["grade"] not in SATISFIED and not said:
             self.add_error("what", forms.ValidationError(_("Choose at least one."), code="R25"))
         return data
 

@@ -46,7 +46,9 @@ def heading(ticket: Ticket) -> str:
     }
     if ticket.state != State.CLOSED:
         return said[State(ticket.state)]
-    return _("Closed") if ticket.resolution in (Resolution.DONE, Resolution.UNREACHABLE) else ticket.get_resolution_display()
+    if ticket.resolution in (Resolution.DONE, Resolution.UNREACHABLE):
+        return _("Closed")
+    return str(ticket.get_resolution_display())
 
 
 def waiting(ticket: Ticket) -> str:
@@ -89,4 +91,3 @@ def sent(ticket: Ticket, hm: Callable[[datetime | None], str]) -> str:
     words = _("{name} is coming").format(name=technician(ticket)) if technician(ticket) else ""
     by = _("there by {time}").format(time=hm(promised)) if promised else ""
     return " · ".join(part for part in (hm(ticket.accepted_at), words, by) if part)
-

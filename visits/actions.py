@@ -156,7 +156,9 @@ def no_access(*, ticket_id: UUID, actor: Principal, at: datetime | None = None) 
     ticket.suspended, ticket.resume_at = SuspendReason.NO_ACCESS, None
     finish(ticket, NoAccess(), Arm(RESUME, at), actor=actor, at=at)
     for person in people(ticket, ["supervisor", "owner"]):
-        tell_staff(person, "visit.no_access", subject=ticket, key=f"noaccess:{visit.pk}", params={"place": ticket.place})
+        tell_staff(
+            person, "visit.no_access", subject=ticket, key=f"noaccess:{visit.pk}", params={"place": ticket.place}
+        )
     return ticket
 
 
@@ -340,4 +342,3 @@ def release(ticket: Ticket, *, keep_assignee: bool = False) -> None:
         live.save(update_fields=["state"])
     if not keep_assignee:
         ticket.assignee = None
-

@@ -29,7 +29,7 @@ OFFERED_MINUTES = (10, 20, 30)
 
 
 class AcceptForm(forms.Form):
-    """When he will be there (R18): one of three, or a time of his own; `HH:MM` today, or tomorrow when it has passed."""
+    """When he will be there (R18): one of three, or a time of his own, which is tomorrow's when it has passed today."""
 
     arrival = forms.ChoiceField(label=_("When will you be there?"), widget=forms.RadioSelect)
     own = forms.TimeField(
@@ -141,9 +141,8 @@ def parts_of(data: Any) -> list[PartUsed]:
     """The parts of repeated fields part_name, part_quantity, part_price; empty lines are skipped (R22, R39)."""
     columns = [data.getlist(f"part_{name}") for name in ("name", "quantity", "price")]
     lines = zip(*columns, strict=False)
-    return [
-        PartUsed(name.strip(), amount(quantity, "1"), amount(price, "0")) for name, quantity, price in lines if name.strip()
-    ]
+    named = [(name.strip(), quantity, price) for name, quantity, price in lines if name.strip()]
+    return [PartUsed(name, amount(quantity, "1"), amount(price, "0")) for name, quantity, price in named]
 
 
 def amount(text: str, default: str) -> Decimal:

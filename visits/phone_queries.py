@@ -115,9 +115,8 @@ class Job:
 def job_of(ticket: Ticket, actor: Principal) -> Job:
     """The job with its assignment, visit, photos and parts: four queries whatever the ticket."""
     his = Q(staff_id=actor.staff_id) | Q(staff=None)
-    assignment = (
-        ticket.assignments.filter(his).select_related("staff__reports_to", "ticket").order_by("-offered_at", "-level").first()
-    )
+    assignments = ticket.assignments.filter(his).select_related("staff__reports_to", "ticket")
+    assignment = assignments.order_by("-offered_at", "-level").first()
     visit = ticket.visits.filter(staff_id=actor.staff_id).order_by("-arrived_at").first()
     photos: dict[str, list[Any]] = {kind: [] for kind in PhotoKind.values}
     for photo in ticket.photos.order_by("taken_at"):

@@ -1,6 +1,6 @@
 """Signed links for people without an account: residents. The link names its tenant, so the scope is known.
 
-Purposes: "follow" (a ticket: follow and grade it), "estate" and "area" (report something there: the QR codes on the walls).
+Purposes: "follow" (a ticket: follow and grade it), "estate" and "area" (report there: the QR codes on the walls).
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""How often a stranger may knock: a count per key in the cache. Without a cache nobody is held back (it may be away)."""
+"""How often a stranger may knock: a count per key in the cache. While the cache is away nobody is held back."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -34,7 +34,7 @@ def several(base: str, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGS)
         yield lambda name, size: fresh_page(browser, base, session_of(cast, name), size, problems)
         browser.close()
-    assert problems == []
+    assert not problems, problems
 
 
 def session_of(cast: Cast, name: str) -> str:

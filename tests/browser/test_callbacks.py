@@ -26,7 +26,8 @@ def page(live_cast: Cast, clock: Clock, live_server: Any, monkeypatch: pytest.Mo
 def test_grades_by_keys_and_so_so_is_sent_again(live_cast: Cast, page: Page) -> None:
     """Two calls: the first is content, the second says so-so and gets a new visit."""
     with live_cast.scope():
-        content, so_so = in_callback(live_cast, description="厨房下水堵"), in_callback(live_cast, description="阳台返味")
+        content = in_callback(live_cast, description="厨房下水堵")
+        so_so = in_callback(live_cast, description="阳台返味")
     page.goto(f"{page.base}/callbacks")  # type: ignore[attr-defined]
     expect(page.locator("#side")).to_contain_text("厨房下水堵")
     page.keyboard.press("d")

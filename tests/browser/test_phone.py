@@ -101,9 +101,7 @@ def test_work_is_recorded_signed_with_a_pen_and_handed_in(live_cast: Cast, page:
         assert signed.signature.size > 500
 
 
-def test_a_visit_in_the_basement_is_sent_once_when_there_is_network(
-    live_cast: Cast, clock: Clock, page: Page
-) -> None:
+def test_a_visit_in_the_basement_is_sent_once_when_there_is_network(live_cast: Cast, clock: Clock, page: Page) -> None:
     """R20, R48: the page goes on without network, its taps keep their times."""
     with live_cast.scope():
         ticket = accepted(live_cast)

@@ -19,7 +19,13 @@ from tickets.enums import CallMeans, Kind, State
 from tickets.follow import follow_path
 from tickets.models import Ticket
 
-REPORT = {"kind": "repair", "topic": "water", "place": "3-2-1201 厨房", "description": "水槽漏水", "phone": "138 1234 5678"}
+REPORT = {
+    "kind": "repair",
+    "topic": "water",
+    "place": "3-2-1201 厨房",
+    "description": "水槽漏水",
+    "phone": "138 1234 5678",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -140,7 +146,12 @@ def test_a_qr_code_of_the_estate_reports_a_flat(cast: Cast) -> None:
     answer = report(cast, photo=[picture("red"), picture("blue")])
     ticket = latest()
     assert answer["Location"] == follow_path(ticket)
-    assert (ticket.unit, ticket.kind, ticket.skill, ticket.channel) == (cast.unit, Kind.HOUSEHOLD_REPAIR, "plumbing", "web")
+    assert (ticket.unit, ticket.kind, ticket.skill, ticket.channel) == (
+        cast.unit,
+        Kind.HOUSEHOLD_REPAIR,
+        "plumbing",
+        "web",
+    )
     assert (ticket.contact_phone, ticket.photos.count()) == ("+8613812345678", 2)
 
 

@@ -57,7 +57,8 @@ def test_the_list_costs_the_same_with_one_and_three_rows(cast: Cast, clerk: Clie
         with CaptureQueriesContext(connection) as seen:
             clerk.get("/residents")
         counts.append(len(seen))
-        neighbour(cast, f"甲{n}", "jia", f"9-1-{n}", f"1390000222{n}"), neighbour(cast, "乙", "yi", f"9-2-{n}", "13900003333")
+        neighbour(cast, f"甲{n}", "jia", f"9-1-{n}", f"1390000222{n}")
+        neighbour(cast, "乙", "yi", f"9-2-{n}", "13900003333")
     assert counts[0] == counts[1]
 
 

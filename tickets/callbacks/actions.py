@@ -49,7 +49,7 @@ def attempt(
     remark: str = "",
     means: str = CallMeans.PHONE,
 ) -> Ticket:
-    """Record one try. Satisfied closes the ticket; dissatisfied, so-so included, waits for what is done about it (R25)."""
+    """Record one try. Satisfied closes the ticket; dissatisfied, so-so included, waits for what is done (R25)."""
     ticket = lock(ticket_id, actor, rules.call_back)
     tried(ticket, actor, outcome, grade, reason, remark, means)
     if grade in SATISFIED:
@@ -130,8 +130,8 @@ def grade_by_link(*, ticket_id: UUID, actor: Principal, grade: str, reason: str 
     if grade in SATISFIED:
         return close(ticket, actor, Resolution.DONE)
     for person in people(ticket, ["owner", "supervisor"]):
-        key = f"dissatisfied:{ticket.pk}:{ticket.callback_at}"
-        tell_staff(person, "callback.dissatisfied", subject=ticket, key=key, params={"place": ticket.place, "text": reason})
+        key, params = f"dissatisfied:{ticket.pk}:{ticket.callback_at}", {"place": ticket.place, "text": reason}
+        tell_staff(person, "callback.dissatisfied", subject=ticket, key=key, params=params)
     return ticket
 
 

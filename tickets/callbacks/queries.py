@@ -73,6 +73,9 @@ class List:
             found[tab_of(ticket)].append(ticket)
         return cls(found)
 
+    def count(self, tab: str) -> int:
+        return len(self.tabs[tab])
+
     def chosen(self, tab: str, number: str) -> Ticket | None:
         """The ticket of this number in whatever tab, else the first of the tab."""
         everywhere = (ticket for rows in self.tabs.values() for ticket in rows)

@@ -50,11 +50,11 @@ def page(request: HttpRequest, number: str = "", *, status: int = 200, form: Cal
         raise Http404
     tab = request.GET.get("tab", "due")
     tab = tab if tab in TABS else "due"
-    lists, present = List.of(estate), now()
+    lists, present, here = List.of(estate), now(), reverse("callbacks")
     chosen = lists.chosen(tab, number or request.GET.get("chosen", ""))
     context = {
         "tab": tab, "now": present, "next_due": lists.next_due(),
-        "tabs": [(name, label, f"{reverse('callbacks')}?tab={name}", len(lists.tabs[name])) for name, label in TABS.items()],
+        "tabs": [(name, words, f"{here}?tab={name}", lists.count(name)) for name, words in TABS.items()],
         "rows": [line(ticket, chosen, timezone.localtime(present)) for ticket in lists.tabs[tab]],
     }  # fmt: skip
     if chosen is not None:
@@ -81,7 +81,8 @@ def panel(request: HttpRequest, ticket: Any, form: CallForm | None = None) -> di
     return {
         "ticket": ticket, "form": form or CallForm(), "faces": FACES, "bad": "|".join(BAD),
         "latest": [entry_of(event) for event in history(ticket).order_by("-id")[:LATEST]],
-        "attempts": list(ticket.call_attempts.order_by("-at")), "also": list(ticket.also_reported.order_by("received_at")),
+        "attempts": list(ticket.call_attempts.order_by("-at")),
+        "also": list(ticket.also_reported.order_by("received_at")),
         "outcomes": [{"value": one.value, "label": one.label, "key": KEYS[one]} for one in NOT_REACHED],
         "reopen_url": reopen.url(ticket) if reopen and reopen.possible(actor, ticket) else "",
         "may_close": may_close(ticket), "may_approve": rules.approve_unreachable(actor, ticket),
@@ -158,4 +159,3 @@ def onwards(request: HttpRequest, text: str) -> HttpResponse:
     """To the list, whose first one is opened."""
     messages.success(request, text)
     return go(request, "callbacks")
-

@@ -91,10 +91,9 @@ def grade(request: HttpRequest, token: str) -> HttpResponse:
 
 def graded(ticket: Ticket, actor: Principal, form: GradeForm) -> bool:
     """Record the grade; False with the refusal in the form."""
+    said = {"grade": form.cleaned_data["grade"], "reason": form.reason(), "remark": form.remark()}
     try:
-        grade_by_link(
-            ticket_id=ticket.pk, actor=actor, grade=form.cleaned_data["grade"], reason=form.reason(), remark=form.remark()
-        )
+        grade_by_link(ticket_id=ticket.pk, actor=actor, **said)
     except Invalid as refusal:
         add_refusal(form, refusal)
         return False
@@ -126,7 +125,7 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def reported(request: HttpRequest, form: ReportForm, estate: Estate) -> Ticket | None:
-    """Register it with its photos; None with the refusal in the form. The photos are checked before anything is kept."""
+    """Register it with its photos; None with the refusal in the form. Photos are checked before anything is kept."""
     actor = links.resident(form.cleaned_data["name"] or _("Resident"), estate.pk, estate.pk)
     try:
         pictures = [photos.check(upload) for upload in request.FILES.getlist("photo")[:MOST_PHOTOS]]
@@ -139,4 +138,3 @@ def reported(request: HttpRequest, form: ReportForm, estate: Estate) -> Ticket |
     for picture in pictures:
         add_photo(ticket_id=ticket.pk, actor=himself, picture=picture, kind=PhotoKind.REPORT)
     return ticket
-

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,7 +25,7 @@ from servicedesk.refusals import Invalid
 from servicedesk.timers.now import now
 from servicedesk.web.forms import add_refusal
 from servicedesk.web.happened import happened_at
-from servicedesk.web.htmx import go, render_part
+from servicedesk.web.htmx import go, is_part, render_part
 from servicedesk.web.idempotency import once
 from tickets import panels, photos
 from tickets.actions import add_photo, reveal_phone
@@ -94,6 +95,7 @@ def shown(request: HttpRequest, ticket: Ticket, *, status: int = 200, **forms: A
         context["next_name"] = who_is_next(one.assignment)
         return render_part(request, "visits/phone_offer.html", "visits/_phone_offer.html", context, status=status)
     context["boxes"] = panels.panels(me(request), ticket, "phone")
+    context["here"] = reverse("phone-job", args=[ticket.number])
     return render_part(request, "visits/phone_job.html", "visits/_phone_job.html", context, status=status)
 
 
@@ -120,8 +122,8 @@ def step(view: Callable[[HttpRequest, Ticket], HttpResponse]) -> Callable[..., H
 
 
 def again(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    """The job after what was just done."""
-    return shown(request, his(request, ticket.number))
+    """The job after what was just done; a tap that was quicker than the page's scripts is led back to its page."""
+    return shown(request, his(request, ticket.number)) if is_part(request) else redirect("phone-job", ticket.number)
 
 
 def home_with(request: HttpRequest, text: str) -> HttpResponse:
@@ -261,7 +263,8 @@ def hand_in(request: HttpRequest, ticket: Ticket, form: SignForm) -> None:
 def sign_page(request: HttpRequest, ticket: Ticket, form: SignForm, status: int = 200) -> HttpResponse:
     one = job_of(ticket, me(request))
     boxes = panels.panels(me(request), ticket, "phone-sign")
-    context = {"job": one, "ticket": ticket, "form": form, "now": now(), "boxes": boxes}
+    here = reverse("phone-sign", args=[ticket.number])
+    context = {"job": one, "ticket": ticket, "form": form, "now": now(), "boxes": boxes, "here": here}
     return render_part(request, "visits/phone_sign.html", "visits/_phone_sign.html", context, status=status)
 
 

@@ -1,0 +1,70 @@
+"""The stage of a whole evening: everybody at a browser of their own, while real processes watch the clock."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from servicedesk.timers.models import Clock as ClockRow
+from tests.browser.session import DESK, PHONE, Opener
+from tests.cast import Cast, at
+from tests.support.clock import Clock
+from tests.support.processes import until
+
+
+class Stage:
+    """Who is at which browser, and what time it is."""
+
+    def __init__(self, cast: Cast, clock: Clock, opener: Opener) -> None:
+        self.cast, self.clock, self._open = cast, clock, opener
+        self._pages: dict[tuple[str, tuple[int, int]], Page] = {}
+
+    def desk(self, name: str, path: str) -> Page:
+        """This person's desk screen, at this address."""
+        return self._at(name, DESK, path)
+
+    def phone(self, name: str, path: str = "/phone/") -> Page:
+        """This person's phone, at this address."""
+        return self._at(name, PHONE, path)
+
+    def _at(self, name: str, size: tuple[int, int], path: str) -> Page:
+        page = self._pages.get((name, size)) or self._open(name, size)
+        self._pages[name, size] = page
+        page.goto(path)
+        return page
+
+    def becomes(self, minute: str) -> None:
+        """It becomes this minute, and the worker process does whatever is due."""
+        moment = at(minute)
+        self.clock.set(moment)
+        until(lambda: not self.asks(lambda: ClockRow.objects.filter(next_due_at__lte=moment).exists()))
+
+    def asks(self, question: Callable[[], Any]) -> Any:
+        """What the database says now."""
+        with self.cast.scope():
+            return question()
+
+    def does(self, act: Callable[..., Any], who: str, **values: Any) -> Any:
+        """Somebody does something that a browser test of its own shows already."""
+        with self.cast.scope():
+            return act(actor=self.cast.act(who), **values)
+
+
+def big(page: Page, words: str) -> Locator:
+    """One of the phone's big buttons."""
+    return page.locator(".bigbar .btn", has_text=words)
+
+
+def draw(page: Page) -> None:
+    """Two strokes on the pad."""
+    page.wait_for_selector("canvas[data-ready]")
+    pad = page.locator("canvas.pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box
+    for y in (40, 80):
+        page.mouse.move(box["x"] + 40, box["y"] + y)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 220, box["y"] + y + 20, steps=8)
+        page.mouse.up()
+    page.wait_for_function("document.getElementById('signature').value.startsWith('data:image/png')")
