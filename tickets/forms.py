@@ -92,6 +92,11 @@ class IntakeForm(forms.Form):
         return moment
 
     @property
+    def is_repair(self) -> bool:
+        """Whether a kind of work belongs to it."""
+        return self["kind"].value() in REPAIRS
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         """What was chosen in the part that is fetched by itself: (name, value), so that a refused form keeps it."""
         return [(name, self.data[name]) for name in FETCHED if self.is_bound and self.data.get(name)]

@@ -87,7 +87,8 @@ def rows(request: HttpRequest, mine: Desk, tab: str, after: Cursor | None = None
     """A stretch of the list in its groups, and where the next one begins."""
     narrow = WorklistFilter(request.GET)
     found, more = worklist.page(mine, tab, after=after, size=size(request.GET), narrow=narrow.q())
-    chosen = request.GET.get("chosen", "")
+    lead = None if after else first(request, mine, found)
+    chosen = lead.number if lead else ""
     groups: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUPS}
     for ticket in found:
         groups[mine.group_of(ticket)].append(row(ticket, mine.now, chosen=chosen))
@@ -95,6 +96,7 @@ def rows(request: HttpRequest, mine: Desk, tab: str, after: Cursor | None = None
         "now": mine.now,
         "desk": mine,
         "found": found,
+        "lead": lead,
         "groups": [(name, GROUPS[name], lines) for name, lines in groups.items() if lines],
         "last_group": request.GET.get("group", ""),
         "shown": len(found) + (shown_already(request.GET) if after else 0),
@@ -134,7 +136,7 @@ def figures(request: HttpRequest, mine: Desk, context: dict[str, Any]) -> dict[s
         "tabs": [(name, label, f"{address}?tab={name}", numbers[f"tab_{name}"]) for name, label in TABS.items()],
         "counts": {name: numbers[f"group_{name}"] for name in GROUPS},
         "next_due": None if context["found"] else worklist.next_due(mine),
-        **beside(request, mine, first(request, mine, context["found"])),
+        **beside(request, mine, context["lead"]),
     }
 
 

@@ -52,6 +52,10 @@ document.addEventListener("change", (event) => {
     count.textContent = event.target.files.length;
     count.hidden = !event.target.files.length;
   }
+  if (event.target.name === "kind") {
+    const skills = document.getElementById("intake-skills");
+    skills.hidden = !skills.dataset.repairs.split(" ").includes(event.target.value);
+  }
   if (!DECIDES.includes(event.target.name)) return;
   window.htmx.trigger("#assign", "assign");
   if (!["assignee", "department", "channel"].includes(event.target.name)) window.htmx.trigger("#beside", "beside");

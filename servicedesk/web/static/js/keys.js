@@ -19,13 +19,16 @@ function named(event) {
   return (event.ctrlKey || event.metaKey ? "ctrl+" : "") + (event.altKey ? "alt+" : "") + name;
 }
 
-export function find(key) {
+export function find(key, from = null) {
   const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(visible);
   const scope = (el) => el.closest("[data-key-scope]");
   const chosen = found.find((el) => scope(el)?.getAttribute("aria-current") === "true");
   // Escape closes the innermost thing that is open: the last one.
   const rest = found.filter((el) => !scope(el));
-  return chosen || (key === "escape" ? rest.at(-1) : rest[0]);
+  // Inside a form its own button is meant, not that of another form that is open too.
+  const form = inField(from) && from.form;
+  const own = form && found.find((el) => el.form === form);
+  return own || chosen || (key === "escape" ? rest.at(-1) : rest[0]);
 }
 
 export function press(el) {
@@ -63,7 +66,7 @@ document.addEventListener("keydown", (event) => {
     toggleMap();
     return;
   }
-  const target = wanted(event).map(find).find(Boolean);
+  const target = wanted(event).map((key) => find(key, event.target)).find(Boolean);
   sequence(event);
   if (!target) return;
   event.preventDefault();
