@@ -6,6 +6,7 @@ Whoever calls holds the lock of the subject's clock, so nothing changes between 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -84,7 +85,7 @@ def write(timers: Sequence[Running]) -> None:
     changed = [timer for timer in timers if timer.changed]
     if not changed:
         return
-    columns = [
+    columns: list[list[Any]] = [
         [str(timer.id) for timer in changed],
         [str(timer.state) for timer in changed],
         [timer.met_at for timer in changed],
@@ -101,7 +102,7 @@ def insert(timers: Sequence[Timer]) -> None:
     if not timers:
         return
     tenant_id = require_tenant_id()
-    values = [
+    values: list[Any] = [
         value
         for timer in timers
         for value in (tenant_id, *(getattr(timer, name) for name in COLUMNS[1:]))
