@@ -57,7 +57,12 @@ class Moment(serializers.DateTimeField):
         return moment.astimezone(UTC)
 
     def to_representation(self, value: Any) -> Any:
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
+        return in_utc(value)
+
+
+def in_utc(moment: datetime | None) -> str | None:
+    """How a time goes out: 2026-11-21T02:30:00Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
 
 
 def moment_of(value: Any) -> datetime | None:
