@@ -25,9 +25,12 @@ INSERT = f"INSERT INTO {Event._meta.db_table} ({', '.join(COLUMNS)}) VALUES {{ro
 class Subject(Protocol):
     """What an event can be about: a saved row with an estate and a `subject_type`."""
 
-    pk: Any
-    estate_id: Any
-    subject_type: str
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def estate_id(self) -> Any: ...
+    @property
+    def subject_type(self) -> str: ...
 
 
 def build(
