@@ -68,7 +68,7 @@ class RegisterFilter(forms.Form):
     order = forms.ChoiceField(label=_("Order"), choices=ORDER_WORDS, required=False)
     # From the overview: the tickets behind a figure, or those of one person.
     figure = forms.ChoiceField(
-        choices=[("", ""), *((name, words) for name, (words, _condition) in FIGURES.items())], required=False, widget=HIDDEN
+        choices=[("", ""), *((name, known[0]) for name, known in FIGURES.items())], required=False, widget=HIDDEN
     )
     assignee = forms.UUIDField(required=False, widget=HIDDEN)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 
 def register(**query: Any) -> str:
-    """/register?…; names as its filter has them: since, until, state, kind, urgent, assignee, figure (see behind.py)."""
+    """/register?…; names as its filter has them: since, until, state, urgent, assignee, figure (behind.py)."""
     return f"{reverse('register')}?{urlencode(query)}"
 
 

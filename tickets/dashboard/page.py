@@ -33,7 +33,7 @@ def figures_part(estate: Estate, period_name: str) -> dict[str, Any]:
     moment = present.standing(estate, as_of)
     coming = present.coming(estate, as_of)
     heat = charts.heat(found, today)
-    late = present.overdue(estate, as_of, SOON) if moment.overdue else []
+    late = present.overdue(estate, as_of, SOON)
     return {
         "estate": estate, "now": as_of, "period": period, "periods": [period_of(name, today) for name in PERIODS],
         "compared": last_weekday(today), "tiles": tiles(found, moment, period), "strip": strip(found, period),
@@ -71,7 +71,8 @@ def states(moment: present.Present) -> list[dict[str, Any]]:
     most = max((one.count for one in moment.states), default=0) or 1
     return [
         {
-            "state": one.state, "count": one.count, "most": most, "url": links.register(figure="open", state=one.state.value),
+            "state": one.state, "count": one.count, "most": most,
+            "url": links.register(figure="open", state=one.state.value),
             "age": moment.at - one.oldest if one.oldest else None,
         }
         for one in moment.states

@@ -109,7 +109,8 @@ def overdue(present: Present, found: Days, week: list[Figures], period: Period) 
     if more:
         tile["against"] = words.format(n=abs(more), day=last_weekday(period.last))
     return {
-        "url": links.register(figure="overdue", order="due"), "name": _("Overdue now"), "value": present.overdue, "unit": _("tickets"),
+        "url": links.register(figure="overdue", order="due"), "name": _("Overdue now"),
+        "value": present.overdue, "unit": _("tickets"),
         **spark([one.breaches for one in week]), **tile,
     }  # fmt: skip
 
