@@ -218,7 +218,8 @@ def reactivate_staff(*, actor: Principal, staff_id: UUID) -> StaffMember:
 def switch(member: StaffMember, *, active: bool) -> None:
     member.active = active
     member.save(update_fields=["active"])
-    User.objects.filter(pk=member.user_id).update(is_active=active)
+    if member.user_id is not None:
+        User.objects.filter(pk=member.user_id).update(is_active=active)
 
 
 @atomic

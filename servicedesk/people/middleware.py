@@ -1,6 +1,7 @@
 """After the tenant is known: who acts, in which language and zone, and what the person owes before anything else."""
 
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -53,7 +54,7 @@ def open_or_end(request: HttpRequest) -> None:
 
 def shut_out(request: HttpRequest) -> str:
     """Why this account may no longer be used: its company is closed, or the person no longer works there."""
-    user = request.user
+    user: Any = request.user
     if user.tenant_id is None:
         return ""
     if not user.tenant.active or user.staff is None:
@@ -71,7 +72,7 @@ def principal_of(request: HttpRequest) -> Principal:
 
 def owed(request: HttpRequest) -> str:
     """The page that comes before any other: the second factor, a password of one's own; '' when nothing is owed."""
-    user = request.user
+    user: Any = request.user
     if request.path.startswith("/api/") or not user.is_authenticated:
         return ""
     verified = user.is_verified()
@@ -85,4 +86,5 @@ def owed(request: HttpRequest) -> str:
 def factor_required(request: HttpRequest) -> bool:
     """MFA is required of tenant admins (a tenant may waive it for itself, as the demo group does)."""
     actor: Principal = request.actor  # type: ignore[attr-defined]
-    return settings.MFA_REQUIRED and actor.role == Role.TENANT_ADMIN and request.user.tenant.mfa_required
+    user: Any = request.user
+    return bool(settings.MFA_REQUIRED and actor.role == Role.TENANT_ADMIN and user.tenant.mfa_required)

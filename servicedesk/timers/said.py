@@ -93,9 +93,9 @@ def sample(terms: Terms, estate: Any, start: datetime, *, lead: bool) -> list[tu
     days = calendar.counts_days
     duration = parse(terms.duration, working_days=days)
     breach = start - duration.delta if lead else due(calendar, start, duration)
-    lines = [(_("due at"), breach)]
+    lines = [(_("it is due"), breach)]
     if terms.warn_percent and not lead:
-        lines.insert(0, (_("warning at"), calendar.part_way(start, breach, terms.warn_percent / 100)))
+        lines.insert(0, (_("a warning"), calendar.part_way(start, breach, terms.warn_percent / 100)))
     for step in terms.ladder[1:]:
         lines.append((names_of(step.to), due(calendar, breach, parse(step.after, working_days=days))))
     return [(words, timezone.localtime(at, estate.tz)) for words, at in lines]

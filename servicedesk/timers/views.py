@@ -110,7 +110,7 @@ def scope_initial(existing: Policy | None, request: HttpRequest) -> dict[str, An
 def saved(request: HttpRequest, form: PolicyForm, existing: Policy | None) -> bool:
     """Write it; a refusal stands beside its field."""
     actor, terms = request.actor, form.terms  # type: ignore[attr-defined]
-    values = {
+    values: dict[str, Any] = {
         "duration": terms.duration, "calendar": terms.calendar, "warn_percent": terms.warn_percent,
         "ladder": as_ladder(terms),
     }  # fmt: skip
@@ -127,7 +127,11 @@ def saved(request: HttpRequest, form: PolicyForm, existing: Policy | None) -> bo
 
 
 def page_of(request: HttpRequest, form: PolicyForm, existing: Policy | None) -> dict[str, Any]:
-    words = scope_words(existing.estate, existing.subject_kind, existing.urgent) if existing else ""
+    words = ""
+    if existing is not None:
+        words = scope_words(existing.estate, existing.subject_kind, existing.urgent)
+    elif request.GET.get("urgent"):
+        words = scope_words(None, "", request.GET["urgent"] == "1")
     return {
         "form": form, "kind": form.kind, "policy": existing, "scope": words,
         "running": queries.running(form.kind.name, existing.estate_id if existing else None),
@@ -167,7 +171,8 @@ def preview_of(request: HttpRequest, form: PolicyForm) -> dict[str, Any]:
 def typed_terms(form: PolicyForm) -> Terms | None:
     """The terms as typed; as they stand while nothing was typed; None while they cannot be read."""
     if not form.is_bound:
-        unbound = PolicyForm(form.kind, [], form.steps, {**as_data(form.initial), "estate": "", "subject_kind": ""})
+        data = as_data(dict(form.initial)) | {"estate": "", "subject_kind": ""}
+        unbound = PolicyForm(form.kind, [], form.steps, data)
         return unbound.terms if unbound.is_valid() else None
     return form.terms if form.is_valid() else None
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from servicedesk.messaging import inbox
 from servicedesk.people.enums import Role
 from servicedesk.people.models import User
-from servicedesk.people.rules import SIGNED_IN, requires
+from servicedesk.people.rules import OWN_ACCOUNT, SIGNED_IN, requires
 from servicedesk.refusals import NotFound
 from servicedesk.timers.now import now
 from servicedesk.web.context import open_url
@@ -30,10 +30,12 @@ BEGIN: dict[str, tuple[str, ...]] = {
 }
 
 
-@requires(SIGNED_IN)
+@requires(OWN_ACCOUNT)
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The page this person's day begins on."""
+    """The page this person's day begins on; an operator without a company has one of his own."""
+    if not SIGNED_IN(request.actor):  # type: ignore[attr-defined]
+        return redirect("operator")
     role = request.actor.role  # type: ignore[attr-defined]
     for name in (*BEGIN.get(role, ()), "desk", "dashboard", "notifications"):
         if url := open_url(request, name):

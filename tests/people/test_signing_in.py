@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from servicedesk.people.models import Shift, User
@@ -51,11 +52,14 @@ def test_an_unknown_name_costs_a_hash_as_a_known_one_does(
     cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Alike in time too: the hasher is asked once for each."""
-    from django.contrib.auth.hashers import MD5PasswordHasher
-
     asked: list[str] = []
-    encode = MD5PasswordHasher.encode
-    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, p, s: asked.append(p) or encode(self, p, s))
+
+    def encode(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+        asked.append(password)
+        return original(hasher, password, salt)
+
+    original = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
     sign_in(client, "hexin-nobody", "first")
     sign_in(client, NAME, "second")
     assert asked == ["first", "second"]
@@ -160,6 +164,8 @@ def test_a_platform_operator_lands_on_a_page_that_says_what_he_sees(cast: Cast, 
     User.objects.create_user("operator", PASSWORD)
     assert sign_in(client, name="operator")["Location"] == "/operator"
     assert client.get("/operator").status_code == 200
+    assert client.get("/")["Location"] == "/operator"
+    assert client.get("/dashboard").status_code == client.get("/settings").status_code == 403
     assert cast.client("clerk").get("/operator")["Location"] == "/"
 
 

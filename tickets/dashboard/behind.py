@@ -34,7 +34,7 @@ def deadline(kind: str, *, on_time: bool | None = None) -> Condition:
     """Tickets with a deadline of this kind decided in the days: met in time, missed, or either."""
 
     def condition(estate: Estate, first: date, last: date) -> Q:
-        rows = deadlines(estate, first, last, now()).filter(kind=kind)
+        rows: QuerySet[Any] = deadlines(estate, first, last, now()).filter(kind=kind)
         if on_time is not None:
             rows = rows.filter(on_time=on_time)
         return Q(pk__in=rows.values("clock_id"))

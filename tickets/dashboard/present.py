@@ -70,9 +70,9 @@ def standing(estate: Estate, at: datetime) -> Present:
         n=Count("pk"), next=counted[0], nobody=counted[1], suspended=counted[2],
         overdue=Count("pk", filter=late(at)), **{name: Min(name) for name in STATION.values()},
     )  # fmt: skip
-    found = {row["state"]: row for row in rows.order_by()}
+    found = dict[str, Any]({row["state"]: row for row in rows.order_by()})
     states = [
-        InState(state, found[state]["n"] if state in found else 0, found.get(state, {}).get(STATION[state]))
+        InState(state, found[state]["n"], found[state][STATION[state]]) if state in found else InState(state, 0, None)
         for state in OPEN
     ]
     total = {name: sum(row[name] for row in found.values()) for name in ("n", "next", "nobody", "suspended", "overdue")}

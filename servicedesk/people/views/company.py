@@ -16,6 +16,8 @@ from servicedesk.people import actions, queries
 from servicedesk.people.rules import edit_settings, requires, view_settings
 from servicedesk.people.staff_forms import SCOPE_WORDS, EstateForm, KeyForm
 from servicedesk.refusals import Refusal
+from servicedesk.tenancy.models import Tenant
+from servicedesk.tenancy.scope import require_tenant_id
 from servicedesk.web.estate import estates_of
 from servicedesk.web.forms import add_refusal, sent
 
@@ -92,7 +94,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 def key_rows(request: HttpRequest) -> list[dict[str, object]]:
     """The company's keys, live ones first."""
     names = {one.pk: one.name for one in estates_of(request)}
-    found = ApiKey.objects.filter(tenant_id=request.user.tenant_id).order_by("-created_at")  # type: ignore[union-attr]
+    found = ApiKey.objects.filter(tenant_id=require_tenant_id()).order_by("-created_at")
     rows = [
         {
             "key": key, "scopes": [SCOPE_WORDS.get(scope, scope) for scope in key.scopes],
@@ -114,7 +116,7 @@ def revoke(request: HttpRequest, key_id: UUID) -> HttpResponse:
 @requires(edit_settings)
 def security(request: HttpRequest) -> HttpResponse:
     """Whether the company's admins need a second factor."""
-    tenant = request.user.tenant  # type: ignore[union-attr]
+    tenant = Tenant.objects.get(pk=require_tenant_id())
     if request.method == "POST":
         actions.require_factor(actor=request.actor, required=request.POST.get("required") == "on")  # type: ignore[attr-defined]
         messages.success(request, _("Saved."))

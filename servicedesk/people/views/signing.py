@@ -105,5 +105,5 @@ def remember_language(response: HttpResponse, language: str) -> None:
         max_age=YEAR,
         secure=settings.HTTPS,
         httponly=True,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
