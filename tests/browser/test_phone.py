@@ -1,5 +1,6 @@
 """A technician's evening on his phone: the door nobody opens, the job that is signed, the basement without network."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from servicedesk.journal.record import history
 from tests.browser.session import PHONE, signed_in
+from tests.browser.stage import big, draw
 from tests.cast import Cast, at, fresh
 from tests.support.clock import Clock
 from tests.visits.phone import accepted, offered
@@ -29,11 +31,6 @@ def page(live_cast: Cast, clock: Clock, live_server: Any, monkeypatch: pytest.Mo
 
 def open_job(page: Page, ticket: Ticket) -> None:
     page.goto(f"{page.base}/phone/{ticket.number}/")  # type: ignore[attr-defined]
-
-
-def big(page: Page, words: str) -> Any:
-    """One of the big buttons."""
-    return page.locator(".bigbar .btn", has_text=words)
 
 
 def test_offer_arrival_two_knocks_and_nobody_at_home(live_cast: Cast, clock: Clock, page: Page) -> None:
@@ -59,21 +56,6 @@ def test_offer_arrival_two_knocks_and_nobody_at_home(live_cast: Cast, clock: Clo
     with live_cast.scope():
         assert fresh(ticket).state == State.REGISTERED
         assert Visit.objects.get(ticket=ticket).second_knock_at == at("2026-11-21 10:56")
-
-
-def draw(page: Page) -> None:
-    """Two strokes on the pad."""
-    page.wait_for_selector("canvas[data-ready]")
-    pad = page.locator("canvas.pad")
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    assert box
-    for y in (40, 80):
-        page.mouse.move(box["x"] + 40, box["y"] + y)
-        page.mouse.down()
-        page.mouse.move(box["x"] + 220, box["y"] + y + 20, steps=8)
-        page.mouse.up()
-    page.wait_for_function("document.getElementById('signature').value.startsWith('data:image/png')")
 
 
 def test_work_is_recorded_signed_with_a_pen_and_handed_in(live_cast: Cast, page: Page) -> None:
@@ -164,3 +146,45 @@ def test_nothing_of_one_person_is_sent_by_another_on_the_same_phone(live_cast: C
     page.wait_for_timeout(500)
     with live_cast.scope():
         assert fresh(ticket).state == State.DISPATCHED
+
+
+def wait_for_kept(page: Page, store: str, ending: str) -> None:
+    """Until the service worker has kept an address that ends so (the strict policy forbids wait_for_function)."""
+    for _n in range(100):
+        kept = page.evaluate(
+            "(name) => caches.open(name).then((c) => c.keys()).then((all) => all.map((r) => r.url))", store
+        )
+        if any(url.endswith(ending) for url in kept):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{ending} was not kept")
+
+
+def test_the_job_opens_and_is_signed_without_network(live_cast: Cast, clock: Clock, page: Page) -> None:
+    """The phone was in the pocket: the page is opened anew in the basement, and says the right time."""
+    with live_cast.scope():
+        ticket = accepted(live_cast)
+    page.goto(f"{page.base}/phone/")  # type: ignore[attr-defined]
+    page.evaluate("navigator.serviceWorker.ready")
+    open_job(page, ticket)
+    for name, wanted in (("pages", "/sign"), ("files", "signature_pad.min.js")):
+        wait_for_kept(page, name, wanted)
+    page.context.set_offline(True)
+    open_job(page, ticket)
+    big(page, "我到了").click()
+    page.get_by_label("业户同意我进门").check()
+    big(page, "门开了，开始").click()
+    page.fill("[name=work_done]", "换角阀")
+    page.get_by_role("button", name="保存").click()
+    big(page, "去签字").click()
+    page.locator(".segments").get_by_text("免费", exact=True).click()
+    draw(page)
+    big(page, "提交，请主管审核").click()
+    expect(page.locator("main")).to_contain_text("已在手机上提交")
+    clock.move(timedelta(minutes=10))
+    page.context.set_offline(False)
+    expect(page.locator("#toasts")).to_contain_text("4 条已上传")
+    with live_cast.scope():
+        signed = SignOff.objects.get(ticket=ticket)
+        assert fresh(ticket).state == State.SIGNED_OFF
+        assert signed.signed_at < at("2026-11-21 10:45")

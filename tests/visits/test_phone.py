@@ -2,6 +2,7 @@
 
 import base64
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -125,7 +126,8 @@ def working(cast: Cast, phone: Phone) -> Ticket:
 def test_the_work_is_recorded_with_its_parts(cast: Cast, phone: Phone) -> None:
     """R22."""
     ticket = working(cast, phone)
-    fields = {"work_done": "换角阀", "part_name": ["角阀", ""], "part_quantity": ["2", ""], "part_price": ["12,50", ""]}
+    fields: dict[str, Any] = {"work_done": "换角阀"}
+    fields |= {"part_name": ["角阀", ""], "part_quantity": ["2", ""], "part_price": ["12,50", ""]}
     assert phone.post(ticket, "work", **fields).status_code == 200
     (part,) = Visit.objects.get(ticket=ticket).parts.all()
     assert (part.name, str(part.quantity), str(part.unit_price)) == ("角阀", "2.00", "12.50")

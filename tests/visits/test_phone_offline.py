@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from servicedesk.api.models import Answer
 from servicedesk.journal.record import history
@@ -108,3 +109,10 @@ def test_the_page_carries_the_stages_ahead(cast: Cast, phone: Phone) -> None:
     page = phone.get(f"{ticket.number}/").content.decode()
     for stage in ("door", "wait", "nobody", "work", "left"):
         assert f'<template data-stage="{stage}"' in page
+
+
+def test_the_workers_script_comes_from_the_root_for_everybody(client: Client) -> None:
+    """Without the root's scope it could not keep /phone/."""
+    answer = client.get("/sw.js")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+    assert "no-cache" in answer["Cache-Control"]

@@ -61,7 +61,7 @@ def resident(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = me(request)
     within = Within(estate_of(request), actor.estate_ids, now())
     person = get_object_or_404(with_homes(seen_residents(actor), within), pk=pk)
-    homes = [home.unit_id for home in person.homes]  # type: ignore[attr-defined]
+    homes = [home.unit_id for home in person.homes]
     tickets = reported(actor, Q(reporter=person) | Q(unit__in=homes))
     context = {"person": person, "reveal": rules.reveal_phone(actor)}
     return render(request, "estates/resident.html", context | history(tickets, within))

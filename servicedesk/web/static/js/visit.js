@@ -8,6 +8,13 @@ import { hms, now } from "./time.js";
 
 let typed = false;
 
+// The signature's page lies ready too, and what it draws with (sw.js): it is signed where there is no network.
+const ahead = document.querySelector("#job[data-ahead]")?.dataset.ahead;
+if (ahead && navigator.serviceWorker?.controller && navigator.onLine) {
+  fetch(new URL("../vendor/signature_pad/signature_pad.min.js", import.meta.url)).catch(() => {});
+  caches.open("pages").then((pages) => pages.add(new Request(ahead, { credentials: "same-origin" }))).catch(() => {});
+}
+
 function put(stage, at) {
   const job = document.getElementById("job");
   const template = job?.querySelector(`template[data-stage="${CSS.escape(stage)}"]`);
