@@ -44,6 +44,12 @@ const DECIDES = ["kind", "skill", "urgent", "channel", "validity", "assignee", "
 const HEARD = ["description", "place", "contact_phone"];
 let listening = 0;
 
+/** Let a part of the intake fetch itself anew, if the intake is still there. */
+function ask(part) {
+  const el = document.getElementById(part);
+  if (el) window.htmx.trigger(el, part);
+}
+
 document.addEventListener("change", (event) => {
   if (event.target.form?.id !== "new-ticket") return;
   if (event.target.name === "skill" && event.isTrusted) form().dataset.skillByHand = "";
@@ -57,14 +63,14 @@ document.addEventListener("change", (event) => {
     skills.hidden = !skills.dataset.repairs.split(" ").includes(event.target.value);
   }
   if (!DECIDES.includes(event.target.name)) return;
-  window.htmx.trigger("#assign", "assign");
-  if (!["assignee", "department", "channel"].includes(event.target.name)) window.htmx.trigger("#beside", "beside");
+  ask("assign");
+  if (!["assignee", "department", "channel"].includes(event.target.name)) ask("beside");
 });
 
 document.addEventListener("input", (event) => {
   if (event.target.form?.id !== "new-ticket" || !HEARD.includes(event.target.name)) return;
   clearTimeout(listening);
-  listening = setTimeout(() => window.htmx.trigger("#beside", "beside"), 350);
+  listening = setTimeout(() => ask("beside"), 350);
 });
 
 /** What the words sound like: the kind of work is picked, until a hand has picked one. */
