@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.cast import Cast
 from tests.support.browser import chromium
 
 PHONE, DESK = (390, 844), (1366, 768)
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Waiting longer costs nothing where all is well; tests run side by side on few cores.
+expect.set_options(timeout=15_000)
 # Opens a page of this person's session ('' for nobody's) at this size.
 Opener = Callable[[str, tuple[int, int]], Page]
 
@@ -39,6 +42,12 @@ def several(base: str, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 def session_of(cast: Cast, name: str) -> str:
     return cast.client(name).cookies["sessionid"].value if name else ""
+
+
+def become(page: Page, cast: Cast, name: str) -> None:
+    """Somebody else takes over this screen, with what the browser has cached."""
+    base = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
+    page.context.add_cookies([{"name": "sessionid", "value": session_of(cast, name), "url": base}])
 
 
 def fresh_page(browser: Browser, base: str, session: str, size: tuple[int, int], problems: list[str]) -> Page:

@@ -1,4 +1,4 @@
-"""The stage of a whole evening: everybody at a browser of their own, while real processes watch the clock."""
+"""The stage of a whole evening: one desk and one phone that pass from hand to hand, and the clock of the processes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,30 +6,32 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 from servicedesk.timers.models import Clock as ClockRow
-from tests.browser.session import DESK, PHONE, Opener
+from tests.browser.session import DESK, PHONE, Opener, become
 from tests.cast import Cast, at
 from tests.support.clock import Clock
 from tests.support.processes import until
 
 
 class Stage:
-    """Who is at which browser, and what time it is."""
+    """Who is at which screen, and what time it is. Few screens, because a browser's cache saves most of the time."""
 
     def __init__(self, cast: Cast, clock: Clock, opener: Opener) -> None:
         self.cast, self.clock, self._open = cast, clock, opener
-        self._pages: dict[tuple[str, tuple[int, int]], Page] = {}
+        self._screens: dict[tuple[int, int], tuple[Page, str]] = {}
 
     def desk(self, name: str, path: str) -> Page:
-        """This person's desk screen, at this address."""
+        """The desk's screen in this person's session, at this address."""
         return self._at(name, DESK, path)
 
     def phone(self, name: str, path: str = "/phone/") -> Page:
-        """This person's phone, at this address."""
+        """The phone in this person's session, at this address."""
         return self._at(name, PHONE, path)
 
     def _at(self, name: str, size: tuple[int, int], path: str) -> Page:
-        page = self._pages.get((name, size)) or self._open(name, size)
-        self._pages[name, size] = page
+        page, who = self._screens.get(size) or (self._open(name, size), name)
+        if who != name:
+            become(page, self.cast, name)
+        self._screens[size] = page, name
         page.goto(path)
         return page
 

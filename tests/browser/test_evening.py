@@ -1,6 +1,6 @@
-"""A real evening at real screens (Must show 1): the burst pipe at 21:50, the socket nobody can see to before tomorrow, the
-complaint nobody signs for, the callback “so-so”. Worker and beat are processes of their own; journeys/test_evening.py tells
-the same story through the actions.
+"""A real evening at real screens (Must show 1): the burst pipe at 21:50, the socket nobody can see to before tomorrow,
+the complaint nobody signs for, the callback “so-so”. Worker and beat are processes of their own; the same story is told
+through the actions in journeys/test_evening.py.
 """
 
 from collections.abc import Iterator
@@ -47,16 +47,7 @@ def stage(
 
 
 def test_a_real_evening_is_played_in_the_browser(stage: Stage) -> None:
-    import time, functools
-    from servicedesk.journal.models import Event
-    t0=time.time()
-    g=globals()
-    def wrap(f):
-        def w(*a):
-            t=time.time(); r=f(*a); print("SCENE", f.__name__, round(time.time()-t,1)); return r
-        return w
-    for name in "burst_pipe refused_in_two_taps_and_climbed accepted_by_the_supervisor agreed_for_tomorrow complaint_registered mended_and_signed reviewed nobody_signs_for_the_complaint sent_again_by_the_worker so_so".split(): g[name]=wrap(g[name])
-    pipe = g["burst_pipe"](stage)
+    pipe = burst_pipe(stage)
     refused_in_two_taps_and_climbed(stage, pipe)
     accepted_by_the_supervisor(stage, pipe)
     socket = agreed_for_tomorrow(stage)
@@ -66,7 +57,6 @@ def test_a_real_evening_is_played_in_the_browser(stage: Stage) -> None:
     nobody_signs_for_the_complaint(stage, noise)
     sent_again_by_the_worker(stage, socket)
     so_so(stage, pipe)
-    print(stage.asks(lambda: [(str(e.at), e.payload, e.subject_id) for e in Event.objects.filter(type="timer.breached")]))
     the_overview_is_right(stage)
     states = stage.asks(lambda: [fresh(one).state for one in (pipe, socket, noise)])
     assert states == [State.DISPATCHED, State.CLOSED, State.REGISTERED]
@@ -90,7 +80,8 @@ def written_down(page: Page, stage: Stage) -> Ticket:
     """Ctrl Enter; the toast reads out the number."""
     page.keyboard.press("Control+Enter")
     expect(page.locator("#toasts")).to_contain_text("已登记")
-    return stage.asks(lambda: Ticket.objects.latest("registered_at", "number"))  # type: ignore[no-any-return]
+    ticket: Ticket = stage.asks(lambda: Ticket.objects.latest("registered_at", "number"))
+    return ticket
 
 
 def burst_pipe(stage: Stage) -> Ticket:
@@ -111,7 +102,7 @@ def burst_pipe(stage: Stage) -> Ticket:
 
 
 def refused_in_two_taps_and_climbed(stage: Stage, pipe: Ticket) -> None:
-    """R14, R15: a reason and the button; the foreman does not answer, and two minutes later the worker asks his superior."""
+    """R14, R15: a reason and the button; the foreman does not answer, so that the worker asks his superior."""
     phone = stage.phone("technician")
     expect(phone.locator(".offer")).to_contain_text("厨房水管爆了")
     phone.locator(".offer .btn", has_text="去不了").tap()
@@ -138,7 +129,7 @@ def accepted_by_the_supervisor(stage: Stage, pipe: Ticket) -> None:
 
 
 def agreed_for_tomorrow(stage: Stage) -> Ticket:
-    """R16: refused up to the estate manager, who agrees; so does the resident: tomorrow at ten, by the same electrician."""
+    """R16: refused up to the estate manager, who agrees; so does the resident: tomorrow at ten."""
     cast = stage.cast
     with cast.scope():
         socket = cast.ticket("night", description="客厅插座没电", skill="electrical")
@@ -184,7 +175,7 @@ def mended_and_signed(stage: Stage, pipe: Ticket) -> None:
     phone.locator("[name=part_name]").first.fill("软管")
     phone.get_by_role("button", name="保存").tap()
     big(phone, "去签字").tap()
-    phone.get_by_text("免费", exact=True).tap()
+    phone.locator(".segments").get_by_text("免费", exact=True).tap()
     phone.locator(".segments").get_by_text("满意", exact=True).tap()
     draw(phone)
     big(phone, "提交，请主管审核").tap()
@@ -226,7 +217,7 @@ def sent_again_by_the_worker(stage: Stage, socket: Ticket) -> None:
     phone.locator(".offer .btn-primary").tap()
     big(phone, "接单").tap()
     expect(big(phone, "我到了")).to_be_visible()
-    stage.becomes("2026-11-22 09:40")
+    stage.becomes("2026-11-22 09:38")
     finished(stage, socket)
 
 
@@ -259,12 +250,17 @@ def so_so(stage: Stage, pipe: Ticket) -> None:
 
 
 def the_overview_is_right(stage: Stage) -> None:
-    """R41: the supervisor reads yesterday and today, counted by hand, and one of the figures opens into its tickets."""
+    """R41: both days, counted by hand. Missed were the complaint's hour, and at night its first reply and the pipe's
+    callback; nobody was late, and the supervisor's arrival stays his though the ticket is another's by now.
+    """
     page = stage.desk("supervisor", "/dashboard?period=7")
-    tiles = dict(tile.inner_text().split("\n")[:2] for tile in page.locator(".kpis .kpi").all())
-    print(tiles)
+    tiles = [tile.inner_text().split("\n") for tile in page.locator(".kpis .kpi").all()]
+    values = {name: value for name, value, *_against in tiles}
+    assert values == {
+        "新登记": "3 单", "未关闭": "2 单", "已超时": "1 单", "派工准时": "100.0 %", "到场准时": "100.0 %",
+        "满意率 30 天": "50.0 %",
+    }  # fmt: skip
     strip = page.locator(".figure-strip span").all_inner_texts()
-    print(strip)
-    print(page.locator(".states").inner_text())
-    print(page.locator(".people").inner_text())
-    assert not strip
+    assert strip == ["已关闭 1", "超时 3", "拒单 5", "没接单 1", "没人在家 0", "返修 1"]
+    people = [row.inner_text().split() for row in page.locator(".people tbody tr").all()]
+    assert sorted(people) == [["何鹏", "0", "0", "100.0%"], ["孙海涛", "1", "0", "–"], ["郑国栋", "0", "0", "100.0%"]]

@@ -18,6 +18,7 @@ from servicedesk.estates.phones import mask, spaced
 from servicedesk.timers.now import now as database_now
 from servicedesk.web import clocks, fields
 from servicedesk.web.keys import aria, shown
+from servicedesk.web.wording import said_time
 from servicedesk.web.words import SCRIPT_WORDS, STATES
 
 register = template.Library()
@@ -172,6 +173,12 @@ def hms(moment: datetime | None) -> str:
 def stamp(moment: datetime | None) -> str:
     """2026-11-21 10:42 in the estate's zone: for papers, where no word may depend on the day of reading."""
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else "–"
+
+
+@register.filter
+def said(moment: datetime | None, now: datetime) -> str:
+    """{{ ticket.appointment_at|said:now }}: 10:00 today, 明天 10:00; {% when %} where markup may stand."""
+    return said_time(moment, now) if moment else "–"
 
 
 @register.filter

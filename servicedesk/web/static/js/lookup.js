@@ -5,6 +5,9 @@ const options = (input) => [...document.getElementById(input.dataset.lookup).que
 let wanted = null;
 document.addEventListener("input", (event) => event.target === wanted && (wanted = null));
 
+/** A new line answers a click once htmx has settled it. */
+const answers = (option) => !option.classList.contains("htmx-added");
+
 function mark(input, all, at) {
   all.forEach((option, i) => {
     option.id ||= `${input.dataset.lookup}-${i}`;
@@ -29,8 +32,8 @@ document.addEventListener("keydown", (event) => {
   const at = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step && all.length) mark(input, all, (at + step + all.length) % all.length);
-  else if (event.key === "Enter" && all.length && !event.ctrlKey) (all[at] || all[0]).click();
-  else if (event.key === "Enter" && "eager" in input.dataset && !event.ctrlKey) wanted = input;
+  else if (event.key === "Enter" && all.length && answers(all[0]) && !event.ctrlKey) (all[at] || all[0]).click();
+  else if (event.key === "Enter" && ("eager" in input.dataset || all.length) && !event.ctrlKey) wanted = input;
   else if (event.key === "Escape") { close(input); input.blur(); }
   else return;
   event.preventDefault();
@@ -41,7 +44,6 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (!input) return;
   input.setAttribute("aria-expanded", String(options(input).length > 0));
 });
-// After settling: only then do the new lines answer a click.
 document.addEventListener("htmx:afterSettle", () => {
   const line = wanted?.isConnected && options(wanted)[0];
   if (!line) return;
