@@ -1,7 +1,7 @@
 """Many rows by COPY, straight into the tables, by the superuser of the bench's own throw-away server.
 
 Row-level security does not bind him, and foreign keys are not checked row by row: what is loaded is consistent by
-construction, and tests/bench proves it on a small load with the checks on.
+construction, and a --quick run, which tests/bench makes, has the checks on.
 """
 
 import contextlib
@@ -64,6 +64,11 @@ def constants(model: type[models.Model], given: Sequence[str]) -> Iterator[tuple
         if field.attname in given or field.primary_key or isinstance(default, DatabaseDefault):
             continue
         yield field.attname, column(default)
+
+
+def copier(*, checked: bool) -> Copier:
+    """As the embedded server's superuser."""
+    return Copier(superuser_url(), checked=checked)
 
 
 def superuser_url() -> str:

@@ -55,14 +55,17 @@ class Tickets:
         self.copier, self.now, self.random = copier, now, Random(seed)
         self.ids = Ids(self.random)
 
-    def closed(self, company: Company, how_many: int) -> None:
-        """The past, evenly back in time, a clock at rest for each. Their timers and events are left out."""
+    def closed(self, company: Company, how_many: int, first: int = 0) -> None:
+        """The past, evenly back in time, a clock at rest for each. Their timers and events are left out.
+
+        `first` keeps a second load's numbers apart from those of the one before.
+        """
         keys: list[str] = []
-        self.copier.rows(Ticket, NAMES, self.closed_lines(company, how_many, keys))
+        self.copier.rows(Ticket, NAMES, self.closed_lines(company, how_many, keys, 5000 if first else 0))
         names = ("id", "tenant_id", "estate_id", "subject_type")
         self.copier.rows(Clock, names, ((key, company.tenant, company.estate, "ticket") for key in keys))
 
-    def closed_lines(self, company: Company, how_many: int, keys: list[str]) -> Iterator[Sequence[str]]:
+    def closed_lines(self, company: Company, how_many: int, keys: list[str], first: int) -> Iterator[Sequence[str]]:
         """Written for speed: a million of these lines."""
         same = [column(value) for value in CLOSED.values()]
         step = timedelta(days=360) / max(how_many, 1)
@@ -75,7 +78,7 @@ class Tickets:
             key = self.ids.text(at)
             keys.append(key)
             day = f"{at:%Y%m%d}"
-            day_numbers[day] = ordinal = day_numbers.get(day, 0) + 1
+            day_numbers[day] = ordinal = day_numbers.get(day, first) + 1
             unit, code, resident, name, phone = homes[nth % len(homes)]
             yield (
                 key, company.tenant, f"HJ-{day}-{ordinal:04d}", company.estate, unit, company.building, code,

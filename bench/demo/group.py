@@ -5,6 +5,7 @@ import os
 import secrets
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -38,7 +39,7 @@ PAST_DAYS = 90
 Tell = Callable[[str], None]
 
 
-def make(seed: int, tell: Tell) -> dict[str, Any]:
+def make(seed: int, days: int, tell: Tell) -> dict[str, Any]:
     """Write the group in one transaction. Returns the content of demo.json.
 
     Rows follow from the seed and the present hour; the password and the API keys are new each time.
@@ -48,38 +49,53 @@ def make(seed: int, tell: Tell) -> dict[str, Any]:
     with as_owner(), moved_clock():
         present = now()
         stand_at(present)
-        tenants = [company(plan, Random(f"{seed}:{plan.code}"), present, hashed, password, tell) for plan in COMPANIES]
+        making = Making(present, days, hashed, password, tell)
+        tenants = [making.company(plan, Random(f"{seed}:{plan.code}")) for plan in COMPANIES]
     return {"base_url": settings.BASE_URL, "tenants": tenants}
 
 
-def company(
-    plan: CompanyPlan, random: Random, present: datetime, hashed: str, password: str, tell: Tell
-) -> dict[str, Any]:
-    """One company from its founding to the present. Returns its part of demo.json."""
-    tenant = Tenant.objects.create(code=plan.code, name=plan.name, mfa_required=False)
-    with tenant_scope(tenant.pk):
-        store = Store(tenant.pk)
-        world = found(plan, tenant.pk, store, random, present, hashed)
-        tell(f"{plan.name}: {len(world.staff)} staff, {sum(len(site.homes) for site in world.sites)} units lived in")
-        lives = list(past(world, random, present))
+@dataclass(frozen=True)
+class Making:
+    """What all companies of one run share."""
+
+    present: datetime
+    days: int
+    hashed: str
+    password: str
+    tell: Tell
+
+    def company(self, plan: CompanyPlan, random: Random) -> dict[str, Any]:
+        """One company from its founding to the present. Returns its part of demo.json."""
+        tenant = Tenant.objects.create(code=plan.code, name=plan.name, mfa_required=False)
+        with tenant_scope(tenant.pk):
+            store = Store(tenant.pk)
+            world = found(plan, tenant.pk, store, random, self.present, self.hashed)
+            lived_in = sum(len(site.homes) for site in world.sites)
+            self.tell(f"{plan.name}: {len(world.staff)} staff, {lived_in} units lived in")
+            self.tickets(world, store, random)
+        return way_in(tenant.pk, world, self.password)
+
+    def tickets(self, world: World, store: Store, random: Random) -> None:
+        """The past by COPY, then today by the real actions, with the numbers of both in one order."""
+        pictures = signatures.keep(world.tenant_id, random)
+        lives = list(past(world, random, self.present, self.days, pictures))
         places: Places = defaultdict(deque)
-        live = list(today(world, random, present, places))
+        live = list(today(world, random, self.present, places))
         chronicle = Chronicle(store)
         number(lives, [(starts_at, scene) for starts_at, scene, _story in live], chronicle, places)
         chronicle.write(lives)
-        tell(f"{plan.name}: {len(lives)} tickets of the past")
-        play([(starts_at, story) for starts_at, _scene, story in live], present)
+        self.tell(f"{world.name}: {len(lives)} tickets of the past")
+        play([(starts_at, story) for starts_at, _scene, story in live], self.present)
         settle_counters(chronicle)
-        tell(f"{plan.name}: {len(live)} tickets of today")
-    return way_in(tenant.pk, world, password)
+        self.tell(f"{world.name}: {len(live)} tickets of today")
 
 
-def past(world: World, random: Random, present: datetime) -> Iterator[Working]:
-    """Whatever came in ninety days and is over by now."""
-    ids, pictures = Ids(random), signatures.keep(world.tenant_id, random)
+def past(world: World, random: Random, present: datetime, days: int, pictures: list[str]) -> Iterator[Working]:
+    """Whatever came in those days and is over by now."""
+    ids = Ids(random)
     stories = Stories(random, present)
     for site in world.sites:
-        for at in arrivals(site, present - timedelta(days=PAST_DAYS), present, random):
+        for at in arrivals(site, present - timedelta(days=days), present, random):
             life = Working(world, site, random, ids, signatures=pictures)
             stories.tell(life, at)
             if life.ticket["closed_at"] <= present:

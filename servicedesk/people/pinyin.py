@@ -6,13 +6,19 @@ from pypinyin import Style, lazy_pinyin, pinyin
 
 # Compound surnames are one word to their bearers.
 COMPOUND = ("欧阳", "司马", "上官", "诸葛", "慕容", "夏侯", "令狐", "皇甫", "司徒", "东方")
+# What these signs are called as a surname, which is rarely what they are called elsewhere.
+AS_SURNAME = {
+    "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "查": "zha", "区": "ou", "朴": "piao", "盖": "ge",
+    "翟": "zhai", "乐": "yue", "缪": "miao", "覃": "qin", "种": "chong", "繁": "po", "员": "yun", "任": "ren",
+}  # fmt: skip
 LONGEST = 200
 
 
 @lru_cache(maxsize=4096)
 def readings(sign: str) -> tuple[str, ...]:
-    """All readings of one sign, the most common first: pypinyin's best guess is wrong for some surnames (曾, 单)."""
-    return tuple(dict.fromkeys(pinyin(sign, style=Style.NORMAL, heteronym=True)[0]))
+    """All readings of a surname's sign, the surname's own first: pypinyin's best guess is wrong for some (曾, 单)."""
+    own = [AS_SURNAME[sign]] if sign in AS_SURNAME else []
+    return tuple(dict.fromkeys([*own, *pinyin(sign, style=Style.NORMAL, heteronym=True)[0]]))
 
 
 def spell(name: str) -> str:
