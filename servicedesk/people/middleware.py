@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from servicedesk.people import sessions
 from servicedesk.people.enums import Role
 from servicedesk.people.principal import Principal
+from servicedesk.web.estate import current_estate
 from servicedesk.web.htmx import go
 
 NOBODY = Principal("nobody", "")
@@ -35,8 +36,14 @@ class PersonalMiddleware:
         debt = owed(request)
         if debt and request.path not in {reverse(name) for name in (debt, *FREE)}:
             return go(request, debt)
-        with timezone.override(ZoneInfo(settings.ESTATE_TIME_ZONE)):
+        with timezone.override(zone_of(request)):
             return self.get_response(request)
+
+
+def zone_of(request: HttpRequest) -> ZoneInfo:
+    """Times are shown in the zone of the estate one works in (R29); before there is one, in the installation's."""
+    estate = None if request.path.startswith("/api/") else current_estate(request)
+    return estate.tz if estate is not None else ZoneInfo(settings.ESTATE_TIME_ZONE)
 
 
 def open_or_end(request: HttpRequest) -> None:
