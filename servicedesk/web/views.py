@@ -89,6 +89,4 @@ def set_estate(request: HttpRequest) -> HttpResponse:
 @require_GET
 def stream(request: HttpRequest) -> HttpResponse:
     """The stream's address belongs to the event loop (servicedesk/asgi.py); a plain WSGI server cannot hold it open."""
-    response = HttpResponse(status=426)
-    response["Upgrade"] = "asgi"
-    return response
+    return HttpResponse(status=426)
