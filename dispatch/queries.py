@@ -30,7 +30,7 @@ class Candidate:
 
     @property
     def rank(self) -> tuple[Any, ...]:
-        """Smaller is better: skill, on shift, not refused before, load, same building. Who leads goes when others cannot."""
+        """Smaller is better: skill, on shift, not refused, load, same building; who leads goes when others cannot."""
         leads = self.staff.role != Role.TECHNICIAN
         fits = (not self.has_skill, not self.on_shift, self.refused)
         return *fits, leads, self.load, not self.same_building, self.staff.employee_no

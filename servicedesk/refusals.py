@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 
 
 class Refusal(Exception):
-    """Nothing was changed. `rule` is the number in domain.md, `message` a sentence for the person, `field` its input."""
+    """Nothing was changed. `rule` is a number of domain.md, `message` a sentence for the person, `field` its input."""
 
     status = 422
 

@@ -56,8 +56,9 @@ class Cast:
     def report(self, **changes: Any) -> Report:
         """A plain kitchen leak, by phone."""
         values: dict[str, Any] = {
-            "estate_id": self.estate.pk, "kind": "household_repair", "channel": "phone", "description": "厨房水槽下面漏水",
-            "unit_id": self.unit.pk, "contact_name": "刘阿姨", "contact_phone": "13800005678",
+            "estate_id": self.estate.pk, "kind": "household_repair", "channel": "phone",
+            "description": "厨房水槽下面漏水", "unit_id": self.unit.pk, "contact_name": "刘阿姨",
+            "contact_phone": "13800005678",
             "skill": Skill.PLUMBING, "reporter_id": self.resident.pk,
         }  # fmt: skip
         return Report(**(values | changes))
@@ -126,7 +127,9 @@ def places(tenant: Tenant, estate_code: str) -> Cast:
         Department.objects.create(name=name, trade=trade)
         for name, trade in (("工程维修部", Trade.ENGINEERING), ("客服部", Trade.CUSTOMER_SERVICE))
     ]
-    keys = [create_key(tenant.pk, f"{estate_code} {scope}", ["read", "tickets", *scope])[1] for scope in ((), ("admin",))]
+    keys = [
+        create_key(tenant.pk, f"{estate_code} {scope}", ["read", "tickets", *scope])[1] for scope in ((), ("admin",))
+    ]
     return Cast(tenant, estate, other, unit, area, resident, *departments, *keys)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed, transition

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from servicedesk.people.enums import Role
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import Rule, role_rule
 from tickets.rules import DESK, LEADERS

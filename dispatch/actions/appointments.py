@@ -60,7 +60,10 @@ def reschedule(
     ticket.appointment_at, ticket.appointee, ticket.suspended = appointment_at, appointee, ""
     manager = people(ticket, ["estate_manager"]) if manager_agreed else []
     event = Rescheduled(
-        appointment_at.isoformat(), reason.strip(), appointee.name if appointee else "", manager[0].name if manager else ""
+        appointment_at.isoformat(),
+        reason.strip(),
+        appointee.name if appointee else "",
+        manager[0].name if manager else "",
     )
     lead = parse(choose(REDISPATCH, scope_of(ticket)).terms.duration).delta
     # The resident agreed, so somebody spoke to him: that is the first reply.
@@ -133,9 +136,7 @@ def escalation(ticket: Ticket, level: int) -> StaffMember | None:
 
 
 @atomic
-def check_arrival(
-    *, ticket_id: UUID, actor: Principal, remark: str = "", arrival_at: datetime | None = None
-) -> Ticket:
+def check_arrival(*, ticket_id: UUID, actor: Principal, remark: str = "", arrival_at: datetime | None = None) -> Ticket:
     """The reporter says: not there yet (R18). A newly promised time starts a new clock; the broken promise stays."""
     ticket = lock(ticket_id, actor, rules.dispatch)
     live = live_assignment(ticket)
@@ -152,9 +153,7 @@ def check_arrival(
 
 
 @atomic
-def reopen(
-    *, ticket_id: UUID, actor: Principal, grade: str, reason: str, staff_id: UUID | None = None
-) -> Assignment:
+def reopen(*, ticket_id: UUID, actor: Principal, grade: str, reason: str, staff_id: UUID | None = None) -> Assignment:
     """Dissatisfied, so-so included: the call is kept, and a new offer goes out (R25, R26). Counted as rework."""
     ticket = lock(ticket_id, actor, rules.reopen)
     reason = need(reason, "reason", "R25")
@@ -175,6 +174,3 @@ def who_did_it(ticket: Ticket) -> StaffMember:
     if person is None:
         raise Invalid(_("Say who is to be sent."), rule="R19", field="staff")
     return person
-
-
-

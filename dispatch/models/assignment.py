@@ -38,7 +38,8 @@ class Assignment(TenantModel):
                 condition=models.Q(staff__isnull=False),
             ),
             models.CheckConstraint(
-                condition=models.Q(staff__isnull=False) | models.Q(department__isnull=False), name="assignment_to_somebody"
+                condition=models.Q(staff__isnull=False) | models.Q(department__isnull=False),
+                name="assignment_to_somebody",
             ),
         ]
         indexes = [

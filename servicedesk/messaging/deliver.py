@@ -29,7 +29,10 @@ def deliver_waiting(batch: int = 50) -> int:
     """Lease, send outside any transaction, then mark. Returns the number sent."""
     token = uuid4()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT tenant_id, message_id FROM claim_messages(%s, %s, make_interval(secs => %s))", [batch, token, LEASE_SECONDS])
+        cursor.execute(
+            "SELECT tenant_id, message_id FROM claim_messages(%s, %s, make_interval(secs => %s))",
+            [batch, token, LEASE_SECONDS],
+        )
         leased = cursor.fetchall()
     return sum(deliver_one(tenant_id, message_id, token) for tenant_id, message_id in leased)
 
@@ -61,7 +64,7 @@ def send(message: Message) -> None:
 
 
 def post_sms(body: dict[str, Any]) -> None:
-    """POST to the gateway named in the settings, which speaks JSON. Raises NoGateway without one, OSError on failure."""
+    """POST to the gateway of the settings, which speaks JSON. Raises NoGateway without one, OSError on failure."""
     if not settings.SMS_GATEWAY_URL:
         raise NoGateway("no SMS gateway is set up")
     request = urllib.request.Request(

@@ -7,7 +7,7 @@ from django.db import connections
 
 
 def role_faults(alias: str) -> list[str]:
-    """What is wrong with the database role behind `alias`: 'superuser', 'bypassrls', 'owner'; empty when it is right."""
+    """What is wrong with the role behind `alias`: 'superuser', 'bypassrls', 'owner'; empty when it is right."""
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         is_super, bypasses = cursor.fetchone()

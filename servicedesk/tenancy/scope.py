@@ -1,4 +1,4 @@
-"""The tenant scope: who is being served, for Python (a context variable) and for PostgreSQL (a transaction-local setting)."""
+"""The tenant scope: who is served, for Python (a context variable) and PostgreSQL (a transaction-local setting)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

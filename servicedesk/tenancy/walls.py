@@ -90,7 +90,9 @@ def add_tenant_key(cursor: CursorWrapper, table: str, constraints: set[str]) -> 
         constraints.add(name)
 
 
-def add_composite_keys(cursor: CursorWrapper, model: type[models.Model], tables: set[str], constraints: set[str]) -> None:
+def add_composite_keys(
+    cursor: CursorWrapper, model: type[models.Model], tables: set[str], constraints: set[str]
+) -> None:
     """FOREIGN KEY (tenant_id, x_id) for each key between two tenant tables: no row can point across tenants."""
     table = model._meta.db_table
     for column, target in tenant_keys(model):

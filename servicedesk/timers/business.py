@@ -1,4 +1,4 @@
-"""The calendar a timer counts on: an estate's hours and zone, the country's working days, the tenant's own days (R29)."""
+"""The calendar a timer counts on: an estate's hours and zone, the country's working days, a tenant's own (R29)."""
 
 from functools import lru_cache
 from typing import Any

@@ -1,4 +1,4 @@
-"""The durable clock's tables. `replan` (plan.py) and `fire` (engine.py) are the only writers of due times and states."""
+"""The durable clock's tables. `replan` (plan.py) and `fire` (engine.py) alone write due times and states."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,11 +8,14 @@ from servicedesk.timers.enums import BREACH, CalendarName, TimerState
 
 
 class ClockShift(models.Model):
-    """The one row that moves app_now() in tests. The application may only read it; in production it says "not at all"."""
+    """The one row that moves app_now() in tests. The application may only read it; in production it moves nothing."""
 
     id = models.SmallIntegerField(primary_key=True)
     frozen_at = models.DateTimeField(null=True)
     shift = models.DurationField()
+
+    def __str__(self) -> str:
+        return f"{self.frozen_at or self.shift}"
 
 
 class Pulse(models.Model):
@@ -20,6 +23,9 @@ class Pulse(models.Model):
 
     at = models.DateTimeField(db_index=True)
     lateness = ArrayField(models.FloatField(), default=list)
+
+    def __str__(self) -> str:
+        return f"{self.at}: {len(self.lateness)}"
 
 
 class Clock(TenantModel):
@@ -80,7 +86,7 @@ class Timer(TenantModel):
 class Policy(TenantModel):
     """A tenant's own clock for one kind of timer: for all, for one estate, one kind of ticket, one urgency.
 
-    `ladder` is a list of {"after": ISO duration after the deadline, "to": [target names]}; its first step is the breach.
+    `ladder`: [{"after": ISO duration after the deadline, "to": [target names]}, …]; its first step is the breach.
     """
 
     subject_type = "policy"

@@ -1,4 +1,4 @@
-"""Hints to live pages: "this ticket changed". They travel through Redis and may be lost; pages also ask by themselves."""
+"""Hints to live pages: "this ticket changed". They go through Redis and may be lost; pages also ask by themselves."""
 
 import json
 import logging

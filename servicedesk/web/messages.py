@@ -1,6 +1,6 @@
 """The catalogue of translations: what the code and templates say, what Chinese there is, what is missing.
 
-English is the source language and stands in the code; zh-Hans, the first language of the product, stands in the catalogue.
+English is the source language and stands in the code; zh-Hans, the product's first, stands in the catalogue.
 """
 
 import ast
@@ -42,7 +42,7 @@ def from_python() -> Iterator[tuple[str, str]]:
 
 
 def from_templates() -> Iterator[tuple[str, str]]:
-    """(file, msgid) of each {% translate %}, {% blocktranslate %} and _("…") in a template, as Django itself reads them."""
+    """(file, msgid) of each translate and blocktranslate tag and _("…") of a template, as Django itself reads them."""
     for path in sorted((ROOT / "templates").rglob("*.html")):
         for match in MARKED.finditer(templatize(path.read_text("utf-8"))):
             yield str(path.relative_to(ROOT)), ast.literal_eval(match[1])

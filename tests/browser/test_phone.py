@@ -1,6 +1,5 @@
 """A technician's evening on his phone: the door nobody opens, the job that is signed, the basement without network."""
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any

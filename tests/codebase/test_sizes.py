@@ -26,7 +26,9 @@ def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def test_no_file_is_over_400_lines() -> None:
     every = [*files(), *(ROOT / "tests").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
-    long = [f"{path.relative_to(ROOT)}: {n}" for path in every if (n := path.read_text("utf-8").count("\n")) > LONGEST_FILE]
+    long = [
+        f"{path.relative_to(ROOT)}: {n}" for path in every if (n := path.read_text("utf-8").count("\n")) > LONGEST_FILE
+    ]
     assert not long, "\n".join(long)
 
 
@@ -38,5 +40,7 @@ def test_no_function_is_over_50_lines_and_nine_in_ten_have_at_most_20() -> None:
 
 
 def test_every_function_says_what_it_returns() -> None:
-    bare = [f"{path.relative_to(ROOT)}:{node.name}" for path in files() for node in functions(path) if node.returns is None]
+    bare = [
+        f"{path.relative_to(ROOT)}:{node.name}" for path in files() for node in functions(path) if node.returns is None
+    ]
     assert not bare, "\n".join(bare)

@@ -1,4 +1,4 @@
-"""Every tenant's table is behind forced row-level security, and no key points across tenants (architecture.md, "Data")."""
+"""Each tenant's table is behind forced row-level security, no key points across tenants (architecture.md, "Data")."""
 
 import pytest
 from django.apps import apps
@@ -55,7 +55,7 @@ def test_row_level_security_is_enabled_and_forced(model: type[models.Model]) -> 
 def test_every_key_between_tenant_tables_is_composite(model: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT conname, array_length(conkey, 1) FROM pg_constraint WHERE contype = 'f' AND conrelid = %s::regclass",
+            "SELECT conname, cardinality(conkey) FROM pg_constraint WHERE contype = 'f' AND conrelid = %s::regclass",
             [model._meta.db_table],
         )
         found = dict(cursor.fetchall())

@@ -38,7 +38,9 @@ def rule_of(callback: Any) -> Any:
 
 
 def test_every_url_has_a_name_and_a_rule() -> None:
-    bare = [str(entry.pattern) for entry in patterns(get_resolver()) if not entry.name or rule_of(entry.callback) is None]
+    bare = [
+        str(entry.pattern) for entry in patterns(get_resolver()) if not entry.name or rule_of(entry.callback) is None
+    ]
     assert not bare, "\n".join(bare)
 
 

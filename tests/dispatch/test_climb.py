@@ -111,9 +111,7 @@ def test_who_lacks_the_skill_is_sent_only_with_a_reason(cast: Cast) -> None:
     with pytest.raises(Invalid) as refused:
         dispatch.offer(ticket_id=ticket.pk, actor=cast.act("clerk"), staff_id=cast.second_technician.pk)
     assert refused.value.field == "reason"
-    dispatch.offer(
-        ticket_id=ticket.pk, actor=cast.act("clerk"), staff_id=cast.second_technician.pk, reason="只有他在"
-    )
+    dispatch.offer(ticket_id=ticket.pk, actor=cast.act("clerk"), staff_id=cast.second_technician.pk, reason="只有他在")
     assert fresh(ticket).assignee == cast.second_technician
 
 
@@ -125,7 +123,7 @@ def test_staff_of_another_estate_cannot_be_sent(cast: Cast) -> None:
 def test_the_second_to_dispatch_reads_who_was_first(cast: Cast) -> None:
     """R11."""
     ticket = to_offered(cast)
-    with pytest.raises(Conflict, match="林晓雯.*孙海涛"):
+    with pytest.raises(Conflict, match=r"林晓雯.*孙海涛"):
         dispatch.offer(ticket_id=ticket.pk, actor=cast.act("second_clerk"), staff_id=cast.foreman.pk)
 
 

@@ -38,7 +38,11 @@ def ids_of(company: Cast) -> list[Any]:
 
 
 def with_arguments() -> list[URLPattern]:
-    found = [entry for entry in patterns(get_resolver()) if entry.pattern.converters and rule_of(entry.callback) is not PUBLIC]
+    found = [
+        entry
+        for entry in patterns(get_resolver())
+        if entry.pattern.converters and rule_of(entry.callback) is not PUBLIC
+    ]
     return sorted(found, key=lambda entry: str(entry.name))
 
 
@@ -110,5 +114,3 @@ def test_no_list_shows_another_tenants_rows(cast: Cast, twin: Cast) -> None:
 def test_the_walk_meets_rows_of_most_tables(cast: Cast, twin: Cast) -> None:
     """A guard of the guard: the walk would prove nothing with an empty neighbour."""
     assert len(ids_of(twin)) >= 15
-
-

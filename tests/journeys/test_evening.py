@@ -1,5 +1,5 @@
-"""A real evening (Must show 1): a burst pipe at 21:50 refused, climbed and mended; a socket that nobody can see to before
-tomorrow; a complaint that nobody signs for; a callback “so-so”. The clocks are enforced by real worker and beat processes.
+"""A real evening (Must show 1): a burst pipe at 21:50 refused, climbed and mended; a socket that nobody can see to
+before tomorrow; a complaint that nobody signs for; a callback “so-so”. Real worker and beat processes keep the clocks.
 """
 
 from collections.abc import Iterator
@@ -90,7 +90,7 @@ def test_a_real_evening_is_played_to_its_end(evening: Evening) -> None:
 
 
 def burst_pipe(evening: Evening) -> Ticket:
-    """R6, R14, R15: supervisor alerted at once; one refuses, one does not answer, the third goes and is on time (R18)."""
+    """R6, R14, R15: supervisor alerted at once; one refuses, one does not answer, the third is on time (R18)."""
     cast = evening.cast
     pipe = cast.ticket("night", urgent=True, description="厨房水管爆了，水漫到客厅")
     assert Message.objects.filter(what="ticket.urgent", staff=cast.supervisor, subject_id=pipe.pk).exists()

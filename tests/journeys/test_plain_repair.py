@@ -21,9 +21,7 @@ def test_a_leak_goes_from_the_call_to_closed_through_every_state(cast: Cast, clo
     dispatch.offer(ticket_id=ticket.pk, actor=cast.act("clerk"), staff_id=cast.technician.pk)
     assert fresh(ticket).due_kind == "accept"
     clock.move(timedelta(minutes=2))
-    dispatch.accept(
-        ticket_id=ticket.pk, actor=cast.act("technician"), arrival_at=at("2026-11-21 10:30")
-    )
+    dispatch.accept(ticket_id=ticket.pk, actor=cast.act("technician"), arrival_at=at("2026-11-21 10:30"))
     clock.move(timedelta(minutes=20))
     visits.arrive(ticket_id=ticket.pk, actor=cast.act("technician"))
     charge(ticket_id=ticket.pk, actor=cast.act("technician"), lines=[Line(name="换角阀", unit_price=Decimal("45.00"))])

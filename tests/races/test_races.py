@@ -1,4 +1,4 @@
-"""Two people at once: one succeeds, the other is told who was first (R11); nobody waits for ever, nothing happens twice."""
+"""Two people at once: one succeeds, the other is told who was first (R11); nothing happens twice."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

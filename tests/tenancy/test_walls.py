@@ -86,9 +86,9 @@ def test_the_database_refuses_to_change_or_delete_history(cast: Cast) -> None:
     """R10."""
     cast.ticket()
     for statement in ("UPDATE journal_event SET actor_name = 'x'", "DELETE FROM journal_event"):
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
+        refused = pytest.raises(ProgrammingError, match="permission denied")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
     assert Event.objects.count() == 1
 
 

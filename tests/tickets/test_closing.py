@@ -19,7 +19,12 @@ def test_an_inquiry_answered_on_the_spot_is_closed_with_its_answer(cast: Cast) -
     ticket = cast.ticket(kind="inquiry", description="暖气什么时候来")
     answer(ticket_id=ticket.pk, actor=cast.act("clerk"), text="11 月 15 日")
     ticket = fresh(ticket)
-    assert (ticket.state, ticket.resolution, ticket.answer, ticket.due_kind) == ("closed", "answered", "11 月 15 日", "")
+    assert (ticket.state, ticket.resolution, ticket.answer, ticket.due_kind) == (
+        "closed",
+        "answered",
+        "11 月 15 日",
+        "",
+    )
 
 
 def test_a_repair_is_not_closed_with_an_answer(cast: Cast) -> None:

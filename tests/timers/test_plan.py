@@ -83,5 +83,9 @@ def test_a_paused_deadline_goes_on_with_what_was_left(cast: Cast, clock: Movable
 def test_arming_again_begins_a_new_cycle_and_silences_the_old(cast: Cast) -> None:
     ticket = cast.ticket()
     replan(ticket, Arm("dispatch", ticket.registered_at), scope=scope_of(ticket))
-    states = Timer.objects.filter(clock_id=ticket.pk, kind="dispatch", level=1).order_by("cycle").values_list("state", flat=True)
+    states = (
+        Timer.objects.filter(clock_id=ticket.pk, kind="dispatch", level=1)
+        .order_by("cycle")
+        .values_list("state", flat=True)
+    )
     assert list(states) == [TimerState.SUPERSEDED, TimerState.PENDING]

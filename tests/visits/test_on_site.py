@@ -146,7 +146,11 @@ def test_suspended_work_comes_back_on_its_date(cast: Cast, clock: Clock) -> None
     clock.set(at("2026-11-21 10:00"))
     ticket = to_on_site(cast)
     visits.suspend(
-        ticket_id=ticket.pk, actor=cast.act("technician"), reason="parts", resume_at=at("2026-11-23 09:00"), remark="等主板"
+        ticket_id=ticket.pk,
+        actor=cast.act("technician"),
+        reason="parts",
+        resume_at=at("2026-11-23 09:00"),
+        remark="等主板",
     )
     ticket = fresh(ticket)
     assert (ticket.state, ticket.due_kind, ticket.due_at) == ("registered", "resume", at("2026-11-23 09:00"))

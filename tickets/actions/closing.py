@@ -112,5 +112,3 @@ def reopen_in_warranty(*, ticket_id: UUID, actor: Principal, reason: str) -> Tic
     return finish(
         ticket, ReopenedInWarranty(need(reason, "reason", "R10")), Arm(DISPATCH, at), Arm(FIRST_REPLY, at), actor=actor
     )
-
-

@@ -207,7 +207,7 @@ def registered(ticket: Ticket) -> Registered:
     return Registered(
         number=ticket.number, kind=ticket.kind, channel=ticket.channel, place=ticket.place,
         description=ticket.description, urgent=ticket.urgent,
-        contact=" ".join(filter(None, (ticket.contact_name, mask(ticket.contact_phone) if ticket.contact_phone else ""))),
+        contact=f"{ticket.contact_name} {mask(ticket.contact_phone) if ticket.contact_phone else ''}".strip(),
         received_at=ticket.received_at.isoformat(),
     )  # fmt: skip
 

@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
                 db_default=models.Func(function="app_now", output_field=models.DateTimeField()), editable=False
             ),
         ),
-        migrations.AddIndex(
-            "ticket", models.Index(fields=["tenant", "registered_at", "id"], name="ticket_registered")
-        ),
+        migrations.AddIndex("ticket", models.Index(fields=["tenant", "registered_at", "id"], name="ticket_registered")),
         migrations.AddIndex("ticket", models.Index(fields=["tenant", "updated_at", "id"], name="ticket_updated")),
         migrations.RunSQL(TOUCH, UNTOUCH),
     ]

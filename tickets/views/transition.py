@@ -94,9 +94,7 @@ def posted(request: HttpRequest, step: Step, ticket: Ticket) -> HttpResponse:
     return finished(request, step, ticket, result)
 
 
-def shown(
-    request: HttpRequest, step: Step, ticket: Ticket, form: TransitionForm, *, status: int = 200
-) -> HttpResponse:
+def shown(request: HttpRequest, step: Step, ticket: Ticket, form: TransitionForm, *, status: int = 200) -> HttpResponse:
     """The form: alone to htmx, in a page to everybody else."""
     context = {
         "ticket": ticket, "form": form, "verb": step.verb, "submit": plain(step.submit), "url": step.verb.url(ticket),

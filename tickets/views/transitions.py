@@ -34,9 +34,7 @@ return_handoff = transition("return-handoff", forms.ReasonForm, complaints.retur
 start_callback = transition("start-callback", None, callbacks.start_callback, _("the callback may begin"))
 attempt = transition("attempt", forms.AttemptForm, callbacks.attempt, _("call recorded"))
 settle = transition("settle", forms.SettleForm, callbacks.settle_on_the_spot, _("solved and closed"))
-unreachable = transition(
-    "unreachable", forms.UnreachableForm, callbacks.close_unreachable, _("closed as unreachable")
-)
+unreachable = transition("unreachable", forms.UnreachableForm, callbacks.close_unreachable, _("closed as unreachable"))
 
 
 def add_photo(*, ticket_id: UUID, actor: Principal, photo: Any, kind: str = "report") -> Photo:
