@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from bench.demo.cycles import rows_of
+from bench.demo.cycles import Cycle, Fired, rows_of
 from bench.demo.life import Happened, Life
 from bench.demo.store import Store
 from bench.demo.work import Working
@@ -17,8 +17,10 @@ from billing.models import Charge, Receipt
 from dispatch.clock import ACCEPT
 from dispatch.models import Assignment
 from servicedesk.journal.models import Counter, Event
-from servicedesk.journal.payloads import NAMES, dump
+from servicedesk.journal.payloads import NAMES, Payload, dump
 from servicedesk.people.principal import SYSTEM
+from servicedesk.timers.enums import WARNING
+from servicedesk.timers.kinds import KINDS
 from servicedesk.timers.models import Clock, Timer
 from tickets.enums import REPAIRS
 from tickets.models import CallAttempt, Complaint, Handoff, Photo, Ticket
@@ -88,10 +90,17 @@ class Chronicle:
             names = partial(told, life, assignee=cycle.assignee)
             for row, fired in rows_of(cycle, life.ticket["id"], life.ids, names):
                 self.store.add(Timer, **row)
-                if fired is not None:
-                    words = life.expired(cycle) if cycle.kind == ACCEPT else fired.payload
+                words = None if fired is None else said(life, cycle, fired)
+                if fired is not None and words is not None:
                     found.append((0, event_row(life, Happened(fired.at, words, SYSTEM, fired.timer_id))))
         return found + [(1, event_row(life, happened)) for happened in life.events]
+
+
+def said(life: Life, cycle: Cycle, fired: Fired) -> Payload | None:
+    """What the journal keeps of a firing: a kind that does not announce leaves it to what it does."""
+    if cycle.kind == ACCEPT:
+        return life.expired(cycle)
+    return fired.payload if KINDS[cycle.kind].announce or fired.level == WARNING else None
 
 
 def event_row(life: Life, happened: Happened) -> dict[str, Any]:
