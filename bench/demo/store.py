@@ -22,7 +22,8 @@ Writer = Callable[[Any], str]
 
 
 def text(value: Any) -> str:
-    return str(value).translate(ESCAPES)
+    words = str(value)
+    return words if words.isprintable() and "\\" not in words else words.translate(ESCAPES)
 
 
 def array(value: Iterable[str]) -> str:
