@@ -75,7 +75,7 @@ class Shell:
 
     def _items(self, entries: Iterable[tuple[str, str, Any, str]]) -> list[NavItem]:
         match = self.request.resolver_match
-        section = match.url_name if match else ""
+        section = (match.url_name if match else None) or ""
         urls = ((entry, open_url(self.request, entry[0])) for entry in entries)
         return [
             NavItem(name, url, icon, label, key, self.count(name), here(name, section))
