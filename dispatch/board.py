@@ -21,6 +21,7 @@ from servicedesk.people.enums import Role, ShiftKind, Skill
 from servicedesk.people.models import Shift, StaffMember
 from servicedesk.timers.kinds import KINDS
 from servicedesk.timers.now import now
+from servicedesk.web.wording import said_time
 from tickets.enums import OPEN, State
 from tickets.models import Ticket
 
@@ -104,7 +105,7 @@ def board_of(estate: Estate, day: str = "") -> Board:
     booked = booked_in(estate, begin, end)
     for ticket in booked:
         if ticket.appointee_id in lanes:
-            lanes[ticket.appointee_id].appointments.append(appointed(ticket))
+            lanes[ticket.appointee_id].appointments.append(appointed(ticket, at))
     waiting = list(unassigned(estate, at)[:MOST_UNASSIGNED])
     for ticket_id, staff_id in refused(waiting):
         refusals[ticket_id].add(staff_id)
@@ -201,11 +202,11 @@ def card(ticket: Ticket, *, met_at: datetime | None = None, fits: str = "") -> C
     )  # fmt: skip
 
 
-def appointed(ticket: Ticket) -> Card:
-    """An appointment says its time."""
+def appointed(ticket: Ticket, at: datetime) -> Card:
+    """An appointment says its time first, so that no long subject pushes it out."""
     plain = card(ticket)
-    time = f"{timezone.localtime(ticket.appointment_at):%m-%d %H:%M}" if ticket.appointment_at else ""
-    return Card(**{**plain.__dict__, "subject": f"{plain.subject} · {time}"})
+    time = said_time(ticket.appointment_at, at) if ticket.appointment_at else ""
+    return Card(**{**plain.__dict__, "subject": f"{time} {plain.subject}".strip()})
 
 
 def waiting_card(ticket: Ticket, lanes: list[Lane], refusals: set[Any]) -> Card:

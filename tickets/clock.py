@@ -43,7 +43,7 @@ register_kind(
 register_kind(
     Kind(
         HANDOFF, _("Handoff"), Terms("PT1H", ladder(("PT0S", "owner department_head"), ("PT30M", "estate_manager"))),
-        prompt=_("Get handoff signed"), icon="writing-sign",
+        prompt=_("Get it signed"), icon="writing-sign",
     )
 )  # fmt: skip
 register_kind(

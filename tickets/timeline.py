@@ -1,10 +1,11 @@
 """The ticket's page as data: path, clocks, what will happen, what has happened (design: "explain the machine")."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,7 +36,7 @@ STEPS: tuple[tuple[State, str, Any], ...] = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the timeline, as parts/_history_entry.html wants it."""
+    """One line of the timeline, as parts/_history_entry.html wants it. `said`: its time when that is of another day."""
 
     at: datetime
     kind: str
@@ -45,6 +46,7 @@ class Entry:
     note: str = ""
     quote: str = ""
     rungs: list[dict[str, Any]] = field(default_factory=list)
+    said: str = ""
 
 
 class Told:
@@ -120,8 +122,17 @@ def entry_of(event: Event) -> Entry:
     breach = isinstance(payload, TimerPayload) and not isinstance(payload, Warned)
     plain = "call" if group_of(event) == "call" else "state"
     kind = "breach" if breach else "notice" if isinstance(payload, Warned) else plain
-    who = "" if event.actor_kind == "system" else event.actor_name
-    return Entry(event.at, kind, getattr(payload, "icon", "point"), payload.title(), who, payload.detail())
+    title, who = payload.title(), "" if event.actor_kind == "system" else event.actor_name
+    # What begins with the name of who did it says it once.
+    who = "" if str(title).startswith(who) else who
+    return Entry(event.at, kind, getattr(payload, "icon", "point"), title, who, payload.detail())
+
+
+def dated(found: list[Entry], now: datetime) -> list[Entry]:
+    """Entries of other days say their day."""
+    today = timezone.localtime(now).date()
+    far = [timezone.localtime(one.at).date() != today for one in found]
+    return [replace(one, said=said_time(one.at, now)) if off else one for one, off in zip(found, far, strict=True)]
 
 
 def messages(ticket: Ticket) -> list[Entry]:

@@ -28,7 +28,7 @@ from tickets.callbacks.queries import TABS, List, may_close, waiting
 from tickets.enums import CallOutcome, State
 from tickets.follow import follow_url
 from tickets.models import Ticket
-from tickets.timeline import entry_of
+from tickets.timeline import dated, entry_of
 
 UNREACHABLE = "unreachable"
 LATEST = 8
@@ -80,7 +80,7 @@ def panel(request: HttpRequest, ticket: Any, form: CallForm | None = None) -> di
     reopen = VERBS.get("reopen")
     return {
         "ticket": ticket, "form": form or CallForm(), "faces": FACES, "bad": "|".join(BAD),
-        "latest": [entry_of(event) for event in history(ticket).order_by("-id")[:LATEST]],
+        "latest": dated([entry_of(event) for event in history(ticket).order_by("-id")[:LATEST]], now()),
         "attempts": list(ticket.call_attempts.order_by("-at")),
         "also": list(ticket.also_reported.order_by("received_at")),
         "outcomes": [{"value": one.value, "label": one.label, "key": KEYS[one]} for one in NOT_REACHED],

@@ -26,7 +26,7 @@ from tickets.prompts import card
 from tickets.queries import worklist
 from tickets.queries.worklist import GROUPS, PAGE, TABS, Cursor, Desk
 from tickets.rows import row, subject
-from tickets.timeline import entry_of, steps
+from tickets.timeline import dated, entry_of, steps
 from tickets.turns import turn_of
 
 LATEST = 6
@@ -161,7 +161,7 @@ def beside(request: HttpRequest, mine: Desk, ticket: Ticket | None) -> dict[str,
     return context | {
         "prompt": card(ticket, actor, mine.now),
         "summary": {"row": row(ticket, mine.now), "subject": subject(ticket), "steps": steps(ticket, mine.now)},
-        "latest": [entry_of(event) for event in events],
+        "latest": dated([entry_of(event) for event in events], mine.now),
         "can_reveal": rules.reveal_phone(actor, ticket) and ticket.contact_phone,
     }
 

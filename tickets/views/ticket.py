@@ -20,7 +20,7 @@ from tickets.enums import OPEN, Kind, PhotoKind
 from tickets.models import Handoff, Ticket
 from tickets.next_step import button, next_step
 from tickets.panels import panels, papers
-from tickets.timeline import GROUPS, entries, steps, why
+from tickets.timeline import GROUPS, dated, entries, steps, why
 from tickets.views.transition import ticket_or_404
 
 MOST_RELATED = 6
@@ -56,7 +56,7 @@ def page(request: HttpRequest, actor: Principal, found: Ticket, show: str) -> di
         "can": offered,
         "reveal_url": offered.get("reveal-phone", ""),
         "whys": [why(found, clock, at) for clock in clocks],
-        "entries": lines,
+        "entries": dated(lines, at),
         "filters": filters(found, counts, show),
         "show": show,
         "photos": list(found.photos.exclude(kind=PhotoKind.SIGNATURE).order_by("taken_at")),
