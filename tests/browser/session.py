@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.cast import Cast
@@ -35,8 +36,12 @@ def several(base: str, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     problems: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGS)
-        yield lambda name, size: fresh_page(browser, base, session_of(cast, name), size, problems)
-        browser.close()
+        try:
+            yield lambda name, size: fresh_page(browser, base, session_of(cast, name), size, problems)
+        finally:
+            browser.close()
+            # Beneath an event loop Django opens connections of their own, which nobody else would close.
+            connections.close_all()
     assert not problems, problems
 
 
