@@ -22,7 +22,7 @@ KINDS = (
     (Kind.COMPLAINT, _("Complaint")),
     (Kind.INQUIRY, _("Inquiry")),
     (Kind.SPECIAL_SERVICE, _("Paid")),
-    (Kind.SUGGESTION, _("Suggestion")),
+    (Kind.SUGGESTION, _("Suggest")),
     (Kind.PRAISE, _("Praise")),
 )
 # What the desk itself takes in; the rest comes over its own ways.
@@ -51,7 +51,7 @@ class IntakeForm(forms.Form):
     contact_name = words(_("Contact"), 60)
     contact_phone = words(_("Phone"), 24)
     wished_at = words(_("Wished visit"), 40)
-    reply_promised_at = words(_("Answer promised for"), 40)
+    reply_promised_at = words(_("Promised answer"), 40)
     channel = forms.ChoiceField(
         choices=CHANNELS, initial=Channel.PHONE, label=_("Channel"), widget=forms.Select(attrs={"class": "form-select"})
     )

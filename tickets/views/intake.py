@@ -63,7 +63,7 @@ def pane(request: HttpRequest, form: IntakeForm, picked: Any) -> dict[str, Any]:
     """Caller, fields and the column beside, after somebody or some place was picked."""
     found = called(picked, form.initial, within(request, form), form.actor)
     form.initial = found.filled(form.initial) | unknown(str(picked.get("typed", "")))
-    return {"form": form, "caller": found.card(), "known": bool(found.resident)} | aside(form)
+    return {"form": form, "caller": found.card()} | aside(form)
 
 
 @requires(rules.register)
@@ -85,7 +85,11 @@ def caller(request: HttpRequest) -> HttpResponse:
     """Who calls, or where: picked from a look-up. What was typed stays."""
     form = form_of(request)
     form.initial = dict(request.POST.items())
-    return render(request, "tickets/_intake_pane.html", pane(request, form, request.GET))
+    typed_kind = form.initial.get("kind")
+    response = render(request, "tickets/_called.html", pane(request, form, request.GET))
+    kind = form.initial.get("kind")
+    # The page does what follows from it: other kinds of work, other people to send.
+    return trigger_client_event(response, "called", {"kind": kind if kind != typed_kind else ""}, after="settle")
 
 
 @requires(rules.register)

@@ -73,6 +73,26 @@ document.addEventListener("input", (event) => {
   listening = setTimeout(() => ask("beside"), 350);
 });
 
+/** The caller is known: what follows from the place and the kind is asked for. */
+document.addEventListener("called", (event) => {
+  const radio = event.detail.kind && form()?.querySelector(`[name="kind"][value="${CSS.escape(event.detail.kind)}"]`);
+  // What was typed since then was not heard yet.
+  ask("beside");
+  if (!radio) return ask("assign");
+  radio.checked = true;
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+});
+/**
+ * [data-pick]: a person or a place of a look-up. The form asks, not the line, which is gone before the answer comes; and the matter is
+ * next, so the hand need not wait for it.
+ */
+document.addEventListener("click", (event) => {
+  const line = event.target.closest("[data-pick]");
+  if (!line || !form()) return;
+  window.htmx.ajax("POST", line.dataset.pick, { source: form(), target: "#caller", swap: "innerHTML" });
+  document.getElementById("intake-description").focus();
+});
+
 /** What the words sound like: the kind of work is picked, until a hand has picked one. */
 document.addEventListener("heard", (event) => {
   if (!form() || "skillByHand" in form().dataset) return;

@@ -1,8 +1,13 @@
 /** input[data-lookup="id"]: its list #id (role=listbox, filled by htmx) is walked with the arrows, Enter takes, Esc empties. */
 const options = (input) => [...document.getElementById(input.dataset.lookup).querySelectorAll('[role="option"]')];
 
-// [data-eager]: Enter pressed before the answer is there takes the first line as soon as it comes. Typing on takes that back.
+// [data-eager="id"]: Enter pressed before the answer is there takes the first line as soon as it comes, and the hand goes on in #id.
+// Typing on in the input takes that back.
 let wanted = null;
+function want(input) {
+  wanted = input;
+  document.getElementById(input.dataset.eager)?.focus();
+}
 document.addEventListener("input", (event) => event.target === wanted && (wanted = null));
 
 /** A new line answers a click once htmx has settled it. */
@@ -33,7 +38,7 @@ document.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step && all.length) mark(input, all, (at + step + all.length) % all.length);
   else if (event.key === "Enter" && all.length && answers(all[0]) && !event.ctrlKey) (all[at] || all[0]).click();
-  else if (event.key === "Enter" && ("eager" in input.dataset || all.length) && !event.ctrlKey) wanted = input;
+  else if (event.key === "Enter" && ("eager" in input.dataset || all.length) && !event.ctrlKey) want(input);
   else if (event.key === "Escape") { close(input); input.blur(); }
   else return;
   event.preventDefault();
@@ -43,15 +48,17 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const input = event.target.id && document.querySelector(`input[data-lookup="${CSS.escape(event.target.id)}"]`);
   if (!input) return;
   input.setAttribute("aria-expanded", String(options(input).length > 0));
+  // Blanks between tags would keep an empty box in sight.
+  if (!options(input).length) event.target.replaceChildren();
 });
 document.addEventListener("htmx:afterSettle", () => {
   const line = wanted?.isConnected && options(wanted)[0];
-  if (!line) return;
+  if (!line || !answers(line)) return;
   wanted = null;
   line.click();
 });
 document.addEventListener("focusout", (event) => {
   const input = event.target.closest?.("input[data-lookup]");
   // Later, so that a click on an option still finds it.
-  if (input) setTimeout(() => document.activeElement !== input && close(input), 200);
+  if (input) setTimeout(() => document.activeElement !== input && wanted !== input && close(input), 200);
 });
