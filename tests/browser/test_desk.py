@@ -17,8 +17,6 @@ from tickets.models import AlsoReported, Ticket
 pytestmark = pytest.mark.browser
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 MATTER = "水槽下面漏水，柜子里有积水"
-# Written, and not steady on a loaded machine yet: the intake's parts answer in another order than they were asked.
-UNSTEADY = pytest.mark.skip(reason="the intake in a browser: not steady yet, see the open issue")
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +111,6 @@ def test_a_wrong_field_gets_the_focus_and_what_was_typed_stays(page: Page) -> No
     expect(page.locator("#caller .who")).to_contain_text("刘淑芬")
 
 
-@UNSTEADY
 def test_a_duplicate_is_seen_while_typing_and_merged_with_one_key(live_cast: Cast, page: Page) -> None:
     """R7."""
     with live_cast.scope():
@@ -126,7 +123,6 @@ def test_a_duplicate_is_seen_while_typing_and_merged_with_one_key(live_cast: Cas
         assert AlsoReported.objects.get(ticket=first).phone == "+8613800005678"
 
 
-@UNSTEADY
 def test_urgent_and_kind_are_one_key_each_even_inside_a_field(page: Page) -> None:
     """R6; an inquiry is answered on the spot (R8)."""
     call(page).text("几点开门")
@@ -185,7 +181,6 @@ def test_the_search_leads_to_the_caller(page: Page) -> None:
     expect(page.locator("#intake-contact_phone")).to_have_value("138****5678")
 
 
-@UNSTEADY
 def test_nothing_hides_a_running_clock_and_nobody_is_kept_out(live_cast: Cast, page: Page) -> None:
     """Design: the drawer pushes the list; WCAG 2.1 AA."""
     with live_cast.scope():
@@ -198,8 +193,7 @@ def test_nothing_hides_a_running_clock_and_nobody_is_kept_out(live_cast: Cast, p
     if not AXE.exists():
         pytest.skip("axe-core is not installed (npm ci --include=dev)")
     page.evaluate(AXE.read_text())
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    # Without preloading axe puts no style elements of its own into the page, which the policy would refuse.
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "preload": False}
     found = page.evaluate("async (rules) => (await axe.run(document, rules)).violations", rules)
-    # axe itself tries inline styles, which the policy refuses.
-    page.problems.clear()  # type: ignore[attr-defined]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []

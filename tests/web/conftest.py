@@ -1,4 +1,4 @@
-"""A browser for all browser tests of this folder."""
+"""A browser for the browser tests of this folder."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,8 @@ from playwright.sync_api import Browser
 from tests.web.browser import launched
 
 
-@pytest.fixture(scope="package")
+# For a module and no longer: while it lives, an event loop runs in this thread, which tests without a browser cannot bear.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with launched() as browser:
         yield browser

@@ -33,8 +33,10 @@ urlpatterns = [
 
 
 @pytest.fixture(autouse=True)
-def urls(settings: Any) -> Iterator[None]:
+def urls(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """These pages only, and no figures that an app has put beside its entry when it was loaded."""
     settings.ROOT_URLCONF = __name__
+    monkeypatch.setattr(context, "COUNTS", {})
     set_urlconf(__name__)
     yield
     set_urlconf(None)

@@ -12,9 +12,18 @@ function open(visible) {
   slot().hidden = !visible;
   document.getElementById("side").toggleAttribute("data-intake", visible);
   button()?.setAttribute("aria-pressed", String(visible));
-  if (visible) (form()?.querySelector("[data-focus]") || form()?.querySelector("textarea"))?.focus();
-  else button()?.focus();
+  if (!visible) return button()?.focus();
+  const first = form()?.querySelector("[data-focus]") || form()?.querySelector("textarea");
+  first?.focus();
+  // Once: the hand may be further on by the time htmx has settled the part.
+  first?.removeAttribute("data-focus");
 }
+
+// Digits typed before htmx had settled the new intake were heard by nobody: look them up now.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const who = event.target.id === "intake-slot" && document.getElementById("who");
+  if (who && who.value) window.htmx.trigger(who, "search");
+});
 
 async function begin(url) {
   if (!form()) await window.htmx.ajax("GET", url, { target: "#intake-slot", swap: "innerHTML" });
