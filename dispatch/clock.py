@@ -1,5 +1,7 @@
 """The timers that dispatching arms (domain §7): accept, arrival, re-dispatch."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.messaging import texts
@@ -10,25 +12,26 @@ from tickets.clock import ladder
 ACCEPT, ARRIVAL, REDISPATCH = "accept", "arrival", "redispatch"
 
 
-def offer_expired(firing: Firing) -> None:
-    """Unanswered: the offer climbs (R15)."""
+def offers_expired(firings: Sequence[Firing]) -> None:
+    """Unanswered: the offers climb (R15)."""
     from dispatch import actions
 
-    actions.expire(ticket_id=firing.subject.pk, timer_id=firing.timer.pk, at=firing.at)
+    actions.expire([actions.Unanswered(firing.subject.pk, firing.timer.pk, firing.at) for firing in firings])
 
 
-def appointment_near(firing: Firing) -> None:
+def appointments_near(firings: Sequence[Firing]) -> None:
     """T−30 offer, T−15 supervisor, T estate manager (R17)."""
     from dispatch import actions
 
-    actions.redispatch(ticket_id=firing.subject.pk, level=firing.timer.level)
+    for firing in firings:
+        actions.redispatch(ticket_id=firing.subject.pk, level=firing.timer.level)
 
 
 register_kind(
     Kind(
         ACCEPT, _("Accept"), Terms("PT5M", ladder(("PT0S", "")), warn_percent=0),
         Terms("PT2M", ladder(("PT0S", "")), warn_percent=0),
-        act=offer_expired, announce=False, prompt=_("Waiting for acceptance"), icon="hourglass",
+        act=offers_expired, announce=False, prompt=_("Waiting for acceptance"), icon="hourglass",
     )
 )  # fmt: skip
 register_kind(
@@ -47,8 +50,8 @@ register_kind(
             "PT30M", ladder(("PT0S", "owner"), ("PT15M", "owner supervisor"), ("PT30M", "owner estate_manager")),
             warn_percent=0,
         ),
-        act=appointment_near, act_levels=(1, 2, 3), announce=False, prompt=_("Re-dispatch now"), icon="calendar-repeat",
-        lead=True,
+        act=appointments_near, act_levels=(1, 2, 3), announce=False, lead=True,
+        prompt=_("Re-dispatch now"), icon="calendar-repeat",
     )
 )  # fmt: skip
 texts.add(

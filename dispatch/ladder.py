@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dispatch.actions.offers import name_of
+from dispatch.actions.placing import name_of
 from dispatch.enums import AssignmentState, Mode
 from dispatch.models import Assignment
 from servicedesk.journal.models import Event

@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import rules
-from dispatch.actions.offers import live_assignment
+from dispatch.actions.placing import live_assignment
 from dispatch.enums import AssignmentState
 from dispatch.models import Assignment
 from servicedesk.people.principal import Principal

@@ -189,11 +189,14 @@ def follow_heads(ticket_ids: Sequence[UUID]) -> None:
         cursor.execute(FOLLOW, {"ids": ids, "tenant": require_tenant_id(), "breach": BREACH})
 
 
+HEAD_FIELDS = ("due_kind", "due_since", "due_at", "due_paused")
+
+
 def head_fields(head: Any) -> dict[str, Any]:
     """The ticket's columns for a head of its clock (None: nothing is running)."""
     if head is None:
-        return {"due_kind": "", "due_since": None, "due_at": None, "due_paused": False}
-    return {"due_kind": head.kind, "due_since": head.starts_at, "due_at": head.due_at, "due_paused": head.paused}
+        return dict(zip(HEAD_FIELDS, ("", None, None, False), strict=True))
+    return dict(zip(HEAD_FIELDS, (head.kind, head.starts_at, head.due_at, head.paused), strict=True))
 
 
 register_subject(

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
-from dispatch.actions.offers import assignable, live_assignment, name_of, next_climb, place, take
+from dispatch.actions.offers import take
+from dispatch.actions.placing import assignable, live_assignment, name_of, next_climb, place
 from dispatch.clock import ARRIVAL
 from dispatch.enums import AssignmentState, Mode
 from dispatch.models import Assignment

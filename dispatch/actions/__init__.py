@@ -1,10 +1,12 @@
 """Writes of the dispatch app: one transaction each, keyword-only, with an actor."""
 
 from dispatch.actions.appointments import check_arrival, redispatch, reopen, reschedule
-from dispatch.actions.offers import accept, expire, offer, offer_department, recall, refuse, verbal
+from dispatch.actions.climbing import Unanswered, expire
+from dispatch.actions.offers import accept, offer, offer_department, recall, refuse, verbal
 from dispatch.actions.reassigning import reassign
 
 __all__ = [
+    "Unanswered",
     "accept",
     "check_arrival",
     "expire",

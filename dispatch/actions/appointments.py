@@ -7,11 +7,11 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dispatch import rules
-from dispatch.actions.offers import (
+from dispatch.actions.offers import drop_live
+from dispatch.actions.placing import (
     assignable,
     begin,
     close_offer,
-    drop_live,
     live_assignment,
     name_of,
     next_climb,

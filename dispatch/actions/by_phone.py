@@ -5,15 +5,15 @@ from uuid import UUID
 from django.db.transaction import atomic
 
 from dispatch import rules
-from dispatch.actions.offers import (
+from dispatch.actions.climbing import climb
+from dispatch.actions.offers import refuse
+from dispatch.actions.placing import (
     assignable,
     begin,
-    climb,
     close_offer,
     live_assignment,
     next_climb,
     place,
-    refuse,
     refuse_second,
 )
 from dispatch.enums import AssignmentState, Mode

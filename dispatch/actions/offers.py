@@ -4,27 +4,35 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dispatch import rules
+from dispatch.actions.climbing import climb
+from dispatch.actions.placing import (
+    assignable,
+    begin,
+    close_offer,
+    live_assignment,
+    name_of,
+    next_climb,
+    place,
+    refuse_second,
+)
 from dispatch.clock import ACCEPT, ARRIVAL, REDISPATCH
 from dispatch.enums import LIVE, AssignmentState, Mode
-from dispatch.events import Accepted, Exhausted, Expired, Offered, Recalled, Refused
+from dispatch.events import Accepted, Recalled, Refused
 from dispatch.models import Assignment
 from servicedesk.journal.record import record
-from servicedesk.messaging.notify import queue, tell_staff, to_reporter, to_staff
-from servicedesk.people.enums import ALL_ESTATES
-from servicedesk.people.models import Department, Posting, StaffMember
-from servicedesk.people.principal import SYSTEM, Principal
+from servicedesk.messaging.notify import tell_staff
+from servicedesk.people.models import Department, StaffMember
+from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.timers.now import now
-from servicedesk.timers.plan import Arm, Change, Drop, Meet
+from servicedesk.timers.plan import Arm, Drop, Meet
 from tickets import states
 from tickets.actions.steps import finish, lock, need
-from tickets.clock import DISPATCH, FIRST_REPLY, RESUME, people
-from tickets.enums import State
+from tickets.clock import DISPATCH
 from tickets.models import Ticket
 
 
@@ -139,61 +147,6 @@ def refuse(*, ticket_id: UUID, actor: Principal, reason: str) -> Assignment | No
 
 
 @atomic
-def expire(*, ticket_id: UUID, timer_id: UUID, at: datetime) -> Assignment | None:
-    """Nobody answered the offer by its deadline: it climbs (R15). Called by the clock; does nothing if answered."""
-    ticket = lock(ticket_id, SYSTEM)
-    assignment = live_assignment(ticket)
-    if assignment is None or assignment.state != AssignmentState.OFFERED:
-        return None
-    close_offer(assignment, AssignmentState.EXPIRED, by=SYSTEM.name)
-    record(ticket, Expired(str(assignment.pk), name_of(assignment)), actor=SYSTEM, at=at, timer_id=timer_id)
-    return climb(ticket, assignment)
-
-
-def climb(ticket: Ticket, after: Assignment) -> Assignment | None:
-    """The next superior who was not asked in this climb, up to the estate manager (R15)."""
-    states.climb(ticket)
-    superior = next_superior(ticket, after)
-    if superior is None:
-        exhaust(ticket, after)
-        return None
-    return place(ticket, actor=SYSTEM, mode=Mode.SYSTEM, staff=superior, climb=after.climb, level=after.level + 1)
-
-
-def next_superior(ticket: Ticket, after: Assignment) -> StaffMember | None:
-    """Up the chain of `reports_to` from the last one asked; the estate manager ends it."""
-    asked = set(ticket.assignments.filter(climb=after.climb).values_list("staff_id", flat=True))
-    person = after.staff
-    while person is not None and person.reports_to_id is not None:
-        person = superior_of(person, ticket)
-        if person.pk in asked:
-            continue
-        if person.active and person.works_here:
-            return person
-        asked.add(person.pk)
-    managers = [manager for manager in people(ticket, ["estate_manager"]) if manager.pk not in asked]
-    return managers[0] if managers else None
-
-
-def superior_of(person: StaffMember, ticket: Ticket) -> Any:
-    """Whom he reports to, and whether that person works in the ticket's estate: one query, as climbs are many."""
-    here = Exists(Posting.objects.filter(staff=OuterRef("pk"), estate_id=ticket.estate_id))
-    everywhere = Q(role__in=ALL_ESTATES)
-    return StaffMember.objects.annotate(works_here=Q(here) | everywhere).get(pk=person.reports_to_id)
-
-
-def exhaust(ticket: Ticket, after: Assignment) -> None:
-    """Everybody was asked: desk and supervisor are told, and the dispatch clock runs anew (R16 comes next)."""
-    ticket.assignee = None
-    asked = ticket.assignments.filter(climb=after.climb).count()
-    finish(ticket, Exhausted(asked), Drop((ACCEPT,)), Arm(DISPATCH, now()), actor=SYSTEM)
-    for person in people(ticket, ["owner", "supervisor"]):
-        tell_staff(
-            person, "dispatch.exhausted", subject=ticket, key=f"exhausted:{after.pk}", params={"place": ticket.place}
-        )
-
-
-@atomic
 def recall(*, ticket_id: UUID, actor: Principal, reason: str) -> Ticket:
     """Take the assignment back; the ticket waits to be dispatched again (domain §3)."""
     ticket = lock(ticket_id, actor, rules.recall)
@@ -216,91 +169,6 @@ def drop_live(ticket: Ticket, actor: Principal) -> str:
         params = {"place": ticket.place}
         tell_staff(live.staff, "dispatch.recalled", subject=ticket, key=f"recalled:{live.pk}", params=params)
     return name_of(live)
-
-
-def place(
-    ticket: Ticket,
-    *,
-    actor: Principal,
-    mode: str,
-    climb: int,
-    staff: StaffMember | None = None,
-    department: Department | None = None,
-    level: int = 0,
-    why: str = "",
-    silent: bool = False,
-    extra: tuple[Change, ...] = (),
-) -> Assignment:
-    """Create the offer of a locked ticket whose state allows it; timers, event, messages with it."""
-    at = now()
-    assignment = Assignment.objects.create(
-        ticket=ticket, mode=mode, staff=staff, department=department, climb=climb, level=level,
-        offered_at=at, offered_by=actor.name, why=why.strip()[:300],
-    )  # fmt: skip
-    ticket.assignee, ticket.dispatched_at, ticket.suspended = staff, at, ""
-    ticket.accepted_at = ticket.arrival_promised_at = None
-    changes = [Meet(DISPATCH, at), Meet(FIRST_REPLY, at), Meet(RESUME, at), Drop((ACCEPT, ARRIVAL)), *extra]
-    # A re-dispatch has its own ladder, T−15 and T (R17); every other offer expires by itself (R15).
-    if mode != Mode.REDISPATCH:
-        changes.append(Arm(ACCEPT, at))
-    finish(ticket, Offered(str(assignment.pk), name_of(assignment), mode, level, why), *changes, actor=actor, at=at)
-    if not silent:
-        tell_offered(ticket, assignment)
-    return assignment
-
-
-def tell_offered(ticket: Ticket, assignment: Assignment) -> None:
-    """The person offered to, or the department's head; the reporter once per climb."""
-    to = [assignment.staff] if assignment.staff else people(ticket, ["department_head"])
-    letters = [
-        to_staff(
-            person, "dispatch.offer", subject=ticket, urgent=ticket.urgent, key=f"offer:{assignment.pk}",
-            params={"place": ticket.place, "text": ticket.description[:60]},
-        )
-        for person in to
-    ]  # fmt: skip
-    key = f"dispatched:{ticket.pk}:{assignment.climb}"
-    queue([*letters, *to_reporter(ticket, "reporter.dispatched", key=key, params={"number": ticket.number})])
-
-
-def begin(ticket: Ticket) -> None:
-    """To dispatched; from dispatched itself only after a climb found nobody."""
-    if ticket.state == State.DISPATCHED:
-        states.climb(ticket)
-    else:
-        states.dispatch(ticket)
-
-
-def refuse_second(ticket: Ticket) -> None:
-    """Two people at once: the second reads who was first (R11)."""
-    live = live_assignment(ticket)
-    if live is None:
-        return
-    seconds = int((now() - live.offered_at).total_seconds())
-    raise Conflict(
-        _("Not sent: {by} sent it to {name} {n} s ago.").format(by=live.offered_by, name=name_of(live), n=seconds),
-        rule="R11",
-        field="state",
-    )
-
-
-def assignable(ticket: Ticket, staff_id: UUID, reason: str = "") -> StaffMember:
-    """A member of staff of this estate; without the skill only with a reason (R19)."""
-    person = StaffMember.objects.filter(pk=staff_id, active=True).first()
-    if person is None or not person.sees_estate(ticket.estate_id):
-        raise NotFound(_("There is no such member of staff in this estate."), rule="R19", field="staff")
-    if ticket.skill and ticket.skill not in person.skills and not reason.strip():
-        raise Invalid(
-            _("{name} does not have this skill: say why he is sent all the same.").format(name=person.name),
-            rule="R19",
-            field="reason",
-        )
-    return person
-
-
-def live_assignment(ticket: Ticket) -> Assignment | None:
-    """The offer or acceptance that holds the ticket now."""
-    return ticket.assignments.filter(state__in=LIVE).select_related("staff", "department").first()
 
 
 def offered(ticket: Ticket, actor: Principal) -> Assignment:
@@ -332,19 +200,3 @@ def nobody_asked(ticket: Ticket) -> str:
     if last is None:
         return _("It is not offered to anybody.")
     return _("The offer to {name} is over: {state}.").format(name=name_of(last), state=last.get_state_display())
-
-
-def close_offer(assignment: Assignment, state: AssignmentState, *, by: str, reason: str = "") -> None:
-    assignment.state, assignment.reason = state, reason[:500]
-    assignment.answered_at, assignment.answered_by = now(), by
-    assignment.save()
-
-
-def next_climb(ticket: Ticket) -> int:
-    """Each deliberate dispatch begins a climb of its own."""
-    return (ticket.assignments.aggregate(last=Max("climb"))["last"] or 0) + 1
-
-
-def name_of(assignment: Assignment) -> str:
-    """The person's name, or the department's."""
-    return assignment.staff.name if assignment.staff else assignment.department.name if assignment.department else ""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from dispatch import rules
 from dispatch.actions.intake import register_and_dispatch, register_and_hand_off
-from dispatch.actions.offers import name_of
+from dispatch.actions.placing import name_of
 from dispatch.queries import Candidate, candidates
 from servicedesk.people.enums import Skill, Trade
 from servicedesk.people.models import Department

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import actions, forms
-from dispatch.actions.offers import name_of
+from dispatch.actions.placing import name_of
 from dispatch.models import Assignment
 from servicedesk.people.principal import Principal
 from tickets.models import Ticket

@@ -60,9 +60,15 @@ def record(
     `at` is when it happened (default: now). Raises IntegrityError when the timer has already had its effect (R30).
     """
     event = build(subject, payload, actor=actor, at=at, timer_id=timer_id)
-    append([event])
-    hint_after_commit(subject, event.type)
+    record_all([event], [subject])
     return event
+
+
+def record_all(events: Sequence[Event], subjects: Sequence[Subject]) -> None:
+    """The same for many events already built, each with its subject."""
+    append(events)
+    for event, subject in zip(events, subjects, strict=True):
+        hint_after_commit(subject, event.type)
 
 
 def append(events: Sequence[Event]) -> None:

@@ -1,9 +1,10 @@
 """The tenant manager: filters, stamps, and raises without a scope. Row-level security stands behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Self, TypeVar
+from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from servicedesk.tenancy.scope import ForeignTenant, require_tenant_id
 
@@ -20,11 +21,37 @@ class TenantQuerySet(models.QuerySet[M]):
         """
         return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 
+    def lock_all(self, pks: Iterable[Any]) -> Self:
+        """The rows with these primary keys, locked in the order of the keys, so that two who do so cannot deadlock."""
+        return self.select_for_update(no_key=True, of=("self",)).filter(pk__in=list(pks)).order_by("pk")
+
+    def save_all(self, rows: Sequence[M], *names: str) -> None:
+        """Write these fields of many saved rows in one statement; by hand, as a bulk update builds a CASE per value."""
+        if not rows:
+            return
+        fields: list[Any] = [self.model._meta.pk, *(self.model._meta.get_field(name) for name in names)]
+        arrays = ", ".join(f"%s::{field.cast_db_type(connection)}[]" for field in fields)
+        columns = [field.column for field in fields]
+        sets = ", ".join(f"{column} = c.{column}" for column in columns[1:])
+        values = [[prepared(field, row) for row in rows] for field in fields]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {self.model._meta.db_table} t SET {sets} FROM unnest({arrays}) AS c({', '.join(columns)}) "
+                "WHERE t.tenant_id = %s AND t.id = c.id",
+                [*values, require_tenant_id()],
+            )
+
     def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
         rows = list(objs)
         for row in rows:
             stamp(row)
         return super().bulk_create(rows, *args, **kwargs)
+
+
+def prepared(field: Any, row: models.Model) -> Any:
+    """The field's value as an element of an array parameter."""
+    value = field.get_db_prep_save(getattr(row, field.attname), connection)
+    return str(value) if isinstance(value, UUID) else value
 
 
 def stamp(row: models.Model) -> None:

@@ -206,11 +206,19 @@ def fire(timers: Sequence[Due]) -> list[Letter]:
         announce(firings, told)
         for firing, people in zip(firings, told, strict=True):
             letters += alarms(firing, people)
-        for firing in firings:
-            if firing.kind.act and acts(firing.timer):
-                firing.kind.act(firing)
+        act(firings)
         subject_type.changed([timer.clock_id for timer in mine])
     return letters
+
+
+def act(firings: Sequence[Firing]) -> None:
+    """What the kinds do beyond telling, all firings of a kind together."""
+    groups: dict[str, list[Firing]] = {}
+    for firing in firings:
+        if acts(firing.timer):
+            groups.setdefault(firing.kind.name, []).append(firing)
+    for name, mine in groups.items():
+        KINDS[name].act(mine)  # type: ignore[misc]
 
 
 def take(timers: Sequence[Due]) -> set[UUID]:

@@ -32,13 +32,15 @@ class Terms:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of timer. `act` is called at `act_levels` when it fires; `announce=False`: act writes the event itself."""
+    """A kind of timer. `act` is called at `act_levels` with those of one tenant that fire together, each of another
+    subject; `announce=False`: act writes the event itself.
+    """
 
     name: str
     label: Any
     terms: Terms
     urgent: Terms | None = None
-    act: "Callable[[Firing], None] | None" = None
+    act: "Callable[[Sequence[Firing]], None] | None" = None
     act_levels: tuple[int, ...] = (1,)
     announce: bool = True
     # What the desk is told to do when this clock is the ticket's head (design: "say what to do now").

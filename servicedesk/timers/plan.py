@@ -3,7 +3,7 @@
 replan(ticket, Meet("dispatch", at=now), Arm("accept", starts_at=now))
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -86,16 +86,40 @@ def lock_clock(subject_id: UUID) -> Clock:
     return Clock.objects.lock(subject_id)
 
 
+@dataclass(frozen=True)
+class Replanning:
+    """What is to become of one subject's timers. `fresh`: its clock was opened just now and has none yet."""
+
+    subject: Any
+    scope: Scope
+    changes: Sequence[Change]
+    fresh: bool = False
+
+
 def replan(subject: Any, *changes: Change, scope: Scope, fresh: bool = False) -> Head | None:
     """Apply the changes to the subject's timers in order and advance its clock. Returns the new head.
 
     The caller holds the clock's lock (lock_clock). `fresh`: the clock was opened just now and has no timers yet.
     Raises ValueError for an unknown kind or a policy that cannot be.
     """
-    plan = Plan(subject, scope, changes, fresh)
-    for change in changes:
-        plan.apply(change)
-    return plan.save()
+    return replan_all([Replanning(subject, scope, changes, fresh)])[0]
+
+
+def replan_all(wanted: Sequence[Replanning]) -> list[Head | None]:
+    """The same for many subjects of one tenant, with as many statements as for one."""
+    armed = {change.kind for one in wanted for change in one.changes if isinstance(change, Arm)}
+    older = [one.subject.pk for one in wanted if not one.fresh]
+    policies = policies_for(armed)
+    timers = running.read(older) if older else {}
+    cycles = running.last_cycles(older, armed) if older and armed else {}
+    plans = [Plan(one.subject, one.scope, policies, timers.get(one.subject.pk, []), cycles) for one in wanted]
+    for plan, one in zip(plans, wanted, strict=True):
+        for change in one.changes:
+            plan.apply(change)
+    running.write([timer for plan in plans for timer in plan.timers])
+    running.insert([timer for plan in plans for timer in plan.new])
+    running.set_heads({plan.subject.pk: plan.next_due_at for plan in plans})
+    return [plan.head() for plan in plans]
 
 
 def policies_for(kinds: Iterable[str]) -> list[Policy]:
@@ -107,12 +131,15 @@ def policies_for(kinds: Iterable[str]) -> list[Policy]:
 class Plan:
     """A subject's unfinished timers in memory: what each change does to them is decided here, and written once."""
 
-    def __init__(self, subject: Any, scope: Scope, changes: Iterable[Change], fresh: bool) -> None:
-        kinds = {change.kind for change in changes if isinstance(change, Arm)}
-        self.subject, self.scope = subject, scope
-        self.policies = policies_for(kinds)
-        self.timers: list[Running] = [] if fresh else running.read(subject.pk)
-        self.cycles = {} if fresh or not kinds else running.last_cycles(subject.pk, kinds)
+    def __init__(
+        self,
+        subject: Any,
+        scope: Scope,
+        policies: list[Policy],
+        timers: list[Running],
+        cycles: Mapping[tuple[UUID, str], int],
+    ) -> None:
+        self.subject, self.scope, self.policies, self.timers, self.cycles = subject, scope, policies, timers, cycles
         self.new: list[Timer] = []
 
     def apply(self, change: Change) -> None:
@@ -134,7 +161,7 @@ class Plan:
             if timer.kind == wanted.kind and timer.waits:
                 timer.state, timer.changed = TimerState.SUPERSEDED, True
         self.new = [timer for timer in self.new if timer.kind != wanted.kind]
-        cycle = self.cycles.get(wanted.kind, 0) + 1
+        cycle = self.cycles.get((self.subject.pk, wanted.kind), 0) + 1
         self.new += timers_for(self.subject, wanted, cycle, choose(wanted.kind, self.scope, self.policies))
 
     def meet(self, change: Meet) -> None:
@@ -179,13 +206,13 @@ class Plan:
     def calendar(self, timer: Running) -> Calendar:
         return calendar_for(timer.calendar, self.subject.estate)
 
-    def save(self) -> Head | None:
-        """Write what changed, what is new, and the clock's head."""
-        running.write(self.timers)
-        running.insert(self.new)
+    @property
+    def next_due_at(self) -> datetime | None:
+        """When the clock has to be looked at again."""
         pending = [timer.due_at for timer in self.timers if timer.state == TimerState.PENDING]
-        pending += [timer.due_at for timer in self.new]
-        running.set_head(self.subject.pk, min(pending, default=None))
+        return min((*pending, *(timer.due_at for timer in self.new)), default=None)
+
+    def head(self) -> Head | None:
         breaches: list[Running | Timer] = [timer for timer in self.timers if timer.open_breach]
         breaches += [timer for timer in self.new if timer.is_breach]
         first = min(breaches, key=lambda timer: timer.due_at, default=None)

@@ -1,9 +1,9 @@
-"""A subject's unfinished timers, read once, changed in memory, written once. Raw SQL: this is the engine's hot path.
+"""Subjects' unfinished timers, read once, changed in memory, written once. Raw SQL: this is the engine's hot path.
 
-Whoever calls holds the lock of the subject's clock, so nothing changes between the reading and the writing.
+Whoever calls holds the locks of the subjects' clocks, so nothing changes between the reading and the writing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,13 +16,14 @@ from servicedesk.timers.enums import BREACH, TimerState
 from servicedesk.timers.models import Timer
 
 READ = """
-SELECT id, kind, level, cycle, state, starts_at, due_at, breach_at, calendar, paused_left, fired_at, met_at
+SELECT clock_id, id, kind, level, cycle, state, starts_at, due_at, breach_at, calendar, paused_left, fired_at, met_at
 FROM timers_timer
-WHERE tenant_id = %s AND clock_id = %s AND met_at IS NULL AND state IN ('pending', 'paused', 'fired')
+WHERE tenant_id = %s AND clock_id = ANY(%s::uuid[]) AND met_at IS NULL AND state IN ('pending', 'paused', 'fired')
 ORDER BY due_at, id
 """
 LAST_CYCLES = """
-SELECT kind, max(cycle) FROM timers_timer WHERE tenant_id = %s AND clock_id = %s AND kind = ANY(%s) GROUP BY kind
+SELECT clock_id, kind, max(cycle) FROM timers_timer
+WHERE tenant_id = %s AND clock_id = ANY(%s::uuid[]) AND kind = ANY(%s) GROUP BY clock_id, kind
 """
 WRITE = """
 UPDATE timers_timer t SET state = c.state, met_at = c.met_at, due_at = c.due_at, breach_at = c.breach_at,
@@ -36,7 +37,10 @@ COLUMNS = (
     "calendar", "calendar_version", "policy_id", "policy_version", "targets",
 )  # fmt: skip
 ONE = f"({', '.join(['%s'] * len(COLUMNS))})"
-HEAD = "UPDATE timers_clock SET version = version + 1, next_due_at = %s WHERE tenant_id = %s AND id = %s"
+HEADS = """
+UPDATE timers_clock t SET version = version + 1, next_due_at = c.next_due_at
+FROM unnest(%s::uuid[], %s::timestamptz[]) AS c(id, next_due_at) WHERE t.tenant_id = %s AND t.id = c.id
+"""
 
 
 @dataclass(slots=True)
@@ -66,18 +70,26 @@ class Running:
         return self.level == BREACH and self.met_at is None and self.state != TimerState.SUPERSEDED
 
 
-def read(clock_id: UUID) -> list[Running]:
-    """The clock's unfinished timers, earliest first."""
+def read(clock_ids: Iterable[UUID]) -> dict[UUID, list[Running]]:
+    """Each clock's unfinished timers, earliest first."""
+    found: dict[UUID, list[Running]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(READ, [require_tenant_id(), clock_id])
-        return [Running(*row) for row in cursor.fetchall()]
+        cursor.execute(READ, [require_tenant_id(), texts(clock_ids)])
+        for clock_id, *row in cursor.fetchall():
+            found.setdefault(clock_id, []).append(Running(*row))
+    return found
 
 
-def last_cycles(clock_id: UUID, kinds: Iterable[str]) -> dict[str, int]:
-    """The last cycle of each of these kinds that ever ran."""
+def last_cycles(clock_ids: Iterable[UUID], kinds: Iterable[str]) -> dict[tuple[UUID, str], int]:
+    """By clock and kind, the last cycle that ever ran."""
     with connection.cursor() as cursor:
-        cursor.execute(LAST_CYCLES, [require_tenant_id(), clock_id, list(kinds)])
-        return dict(cursor.fetchall())
+        cursor.execute(LAST_CYCLES, [require_tenant_id(), texts(clock_ids), list(kinds)])
+        return {(clock_id, kind): cycle for clock_id, kind, cycle in cursor.fetchall()}
+
+
+def texts(keys: Iterable[UUID]) -> list[str]:
+    """For an array parameter."""
+    return [str(key) for key in keys]
 
 
 def write(timers: Sequence[Running]) -> None:
@@ -86,7 +98,7 @@ def write(timers: Sequence[Running]) -> None:
     if not changed:
         return
     columns: list[list[Any]] = [
-        [str(timer.id) for timer in changed],
+        texts(timer.id for timer in changed if timer.id),
         [str(timer.state) for timer in changed],
         [timer.met_at for timer in changed],
         [timer.due_at for timer in changed],
@@ -113,7 +125,7 @@ def insert(timers: Sequence[Timer]) -> None:
         )
 
 
-def set_head(clock_id: UUID, next_due_at: datetime | None) -> None:
-    """The clock's head, and one change more."""
+def set_heads(heads: Mapping[UUID, datetime | None]) -> None:
+    """Each clock's head, and one change more."""
     with connection.cursor() as cursor:
-        cursor.execute(HEAD, [next_due_at, require_tenant_id(), clock_id])
+        cursor.execute(HEADS, [texts(heads), list(heads.values()), require_tenant_id()])

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from tests.web.browser import launched
 
 
-# For a module and no longer: while it lives, an event loop runs in this thread, which tests without a browser cannot bear.
+# For a module and no longer: while it lives, an event loop runs in this thread, which other tests cannot bear.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with launched() as browser:

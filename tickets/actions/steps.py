@@ -3,6 +3,8 @@
 Lock order everywhere: clock, then ticket, then the rest.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,14 +12,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from servicedesk.journal.payloads import Payload
-from servicedesk.journal.record import record
+from servicedesk.journal.record import build, record, record_all
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import Rule
 from servicedesk.refusals import Invalid, NotFound
 from servicedesk.timers.engine import hold
 from servicedesk.timers.models import Clock
-from servicedesk.timers.plan import Change, replan
-from tickets.clock import head_fields, scope_of
+from servicedesk.timers.plan import Change, Head, Replanning, replan, replan_all
+from tickets.clock import HEAD_FIELDS, head_fields, scope_of
 from tickets.models import Ticket
 
 
@@ -38,6 +40,22 @@ def lock(ticket_id: UUID, actor: Principal, rule: Rule | None = None) -> Ticket:
     return ticket
 
 
+def lock_all(ticket_ids: Iterable[UUID]) -> dict[UUID, Ticket]:
+    """Many tickets for the clock, which holds their clocks' locks already; by key."""
+    for ticket_id in ticket_ids:
+        hold(ticket_id)
+    return {ticket.pk: ticket for ticket in Ticket.objects.select_related("estate").lock_all(ticket_ids)}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is told of one ticket and what becomes of its timers."""
+
+    ticket: Ticket
+    payload: Payload
+    changes: Sequence[Change] = ()
+
+
 def finish(
     ticket: Ticket, payload: Payload, *changes: Change, actor: Principal, at: datetime | None = None, **event: Any
 ) -> Ticket:
@@ -45,10 +63,24 @@ def finish(
     record(ticket, payload, actor=actor, at=at, **event)
     if changes:
         head = replan(ticket, *changes, scope=scope_of(ticket))
-        for name, value in head_fields(head).items():
-            setattr(ticket, name, value)
+        follow(ticket, head)
     ticket.save()
     return ticket
+
+
+def finish_all(steps: Sequence[Step], *fields: str, actor: Principal, at: datetime) -> None:
+    """The same for many tickets at once, each with changes; of the rows, these fields and the clock's head."""
+    record_all([build(step.ticket, step.payload, actor=actor, at=at) for step in steps], [s.ticket for s in steps])
+    heads = replan_all([Replanning(step.ticket, scope_of(step.ticket), step.changes) for step in steps])
+    for step, head in zip(steps, heads, strict=True):
+        follow(step.ticket, head)
+    Ticket.objects.save_all([step.ticket for step in steps], *fields, *HEAD_FIELDS)
+
+
+def follow(ticket: Ticket, head: Head | None) -> None:
+    """The worklist's columns are the clock's head."""
+    for name, value in head_fields(head).items():
+        setattr(ticket, name, value)
 
 
 def need(value: str, field: str, rule: str) -> str:

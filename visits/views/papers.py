@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from dispatch.actions.offers import live_assignment
+from dispatch.actions.placing import live_assignment
 from servicedesk.people.rules import requires
 from tickets.rules import view_ticket
 from tickets.views.papers import paper_context, printed

@@ -1,0 +1,148 @@
+"""The climb: refused or unanswered, the offer goes up the chain of superiors, to the estate manager at last (R15)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+from django.db.transaction import atomic
+
+from dispatch.actions.placing import Rung, end, name_of, place_above
+from dispatch.clock import ACCEPT
+from dispatch.enums import AssignmentState
+from dispatch.events import Exhausted, Expired
+from dispatch.models import Assignment
+from servicedesk.journal.record import build, record_all
+from servicedesk.messaging.notify import tell_staff
+from servicedesk.people.enums import ALL_ESTATES
+from servicedesk.people.models import StaffMember
+from servicedesk.people.principal import SYSTEM
+from servicedesk.timers.now import now
+from servicedesk.timers.plan import Arm, Drop
+from tickets import states
+from tickets.actions.steps import finish, lock_all
+from tickets.clock import DISPATCH, people
+from tickets.models import Ticket
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """The deadline of an offer passed: of which ticket, by which timer, when."""
+
+    ticket_id: UUID
+    timer_id: UUID
+    at: datetime
+
+
+@atomic
+def expire(unanswered: Sequence[Unanswered]) -> None:
+    """Nobody answered these offers by their deadlines: they climb, all in one go, as an outage leaves many (R15).
+
+    Called by the clock, which holds the tickets' clocks; an offer that was answered stays as it is.
+    """
+    tickets = lock_all([one.ticket_id for one in unanswered])
+    offers = Assignment.objects.filter(ticket__in=tickets, state=AssignmentState.OFFERED)
+    open_offers = {offer.ticket_id: offer for offer in offers.select_related("staff", "department")}
+    expired = [(tickets[one.ticket_id], open_offers[one.ticket_id], one) for one in unanswered
+               if one.ticket_id in open_offers]  # fmt: skip
+    at = now()
+    for _ticket, offer, _one in expired:
+        end(offer, AssignmentState.EXPIRED, at=at, by=SYSTEM.name)
+    Assignment.objects.save_all([offer for _t, offer, _o in expired], "state", "reason", "answered_at", "answered_by")
+    events = [
+        build(ticket, Expired(str(offer.pk), name_of(offer)), actor=SYSTEM, at=one.at, timer_id=one.timer_id)
+        for ticket, offer, one in expired
+    ]
+    record_all(events, [ticket for ticket, _offer, _one in expired])
+    climb_all([(ticket, offer) for ticket, offer, _one in expired])
+
+
+def climb(ticket: Ticket, after: Assignment) -> Assignment | None:
+    """The next superior who was not asked in this climb, up to the estate manager (R15)."""
+    return climb_all([(ticket, after)])[0]
+
+
+def climb_all(ended: Sequence[tuple[Ticket, Assignment]]) -> list[Assignment | None]:
+    """The next offer of each, or None where everybody was asked."""
+    for ticket, _after in ended:
+        states.climb(ticket)
+    found = next_superiors(ended)
+    rungs = [Rung(*one, person) for one, person in zip(ended, found, strict=True) if person is not None]
+    placed = {assignment.ticket_id: assignment for assignment in place_above(rungs)}
+    for (ticket, after), superior in zip(ended, found, strict=True):
+        if superior is None:
+            exhaust(ticket, after)
+    return [placed.get(ticket.pk) for ticket, _after in ended]
+
+
+def next_superiors(ended: Sequence[tuple[Ticket, Assignment]]) -> list[StaffMember | None]:
+    """Up the chains of `reports_to` from the last ones asked, level by level for all; the estate manager ends each."""
+    asked = asked_before(ended)
+    walks = [Walk(ticket, after.staff, asked[ticket.pk]) for ticket, after in ended]
+    superiors: dict[UUID, Any] = {}
+    while going := [walk for walk in walks if walk.goes_on]:
+        read_missing(superiors, {walk.person.reports_to_id for walk in going})
+        for walk in going:
+            walk.up(superiors)
+    known: dict[Any, list[StaffMember]] = {}
+    return [walk.found or walk.manager(known) for walk in walks]
+
+
+def asked_before(ended: Sequence[tuple[Ticket, Assignment]]) -> dict[UUID, set[UUID]]:
+    """By ticket, who was asked in this climb."""
+    climbs = {ticket.pk: after.climb for ticket, after in ended}
+    rows = Assignment.objects.filter(ticket__in=climbs).values_list("ticket_id", "climb", "staff_id")
+    found: dict[UUID, set[UUID]] = {key: set() for key in climbs}
+    for ticket_id, number, staff_id in rows:
+        if number == climbs[ticket_id] and staff_id:
+            found[ticket_id].add(staff_id)
+    return found
+
+
+def read_missing(superiors: dict[UUID, Any], keys: Iterable[UUID]) -> None:
+    """Add those not read yet, each with the estates of his postings."""
+    wanted = set(keys) - superiors.keys()
+    if wanted:
+        estates = ArrayAgg("postings__estate_id", filter=Q(postings__isnull=False), default=[])
+        superiors.update(StaffMember.objects.annotate(works_in=estates).in_bulk(wanted))
+
+
+class Walk:
+    """One way up, until somebody is found who works here and was not asked."""
+
+    def __init__(self, ticket: Ticket, person: Any, asked: set[UUID]) -> None:
+        self.ticket, self.person, self.asked = ticket, person, asked
+        self.found: StaffMember | None = None
+        self.passed: set[UUID] = set()
+
+    @property
+    def goes_on(self) -> bool:
+        return self.found is None and self.person is not None and self.person.reports_to_id is not None
+
+    def up(self, superiors: dict[UUID, Any]) -> None:
+        """One level. A chain that runs in a circle ends where it began."""
+        person = superiors[self.person.reports_to_id]
+        self.person = None if person.pk in self.passed else person
+        self.passed.add(person.pk)
+        here = person.role in ALL_ESTATES or self.ticket.estate_id in person.works_in
+        if self.person and person.active and here and person.pk not in self.asked:
+            self.found = person
+
+    def manager(self, known: dict[Any, list[StaffMember]]) -> StaffMember | None:
+        """The estate manager, if not asked yet."""
+        managers = people(self.ticket, ["estate_manager"], known)
+        return next((manager for manager in managers if manager.pk not in self.asked), None)
+
+
+def exhaust(ticket: Ticket, after: Assignment) -> None:
+    """Everybody was asked: desk and supervisor are told, and the dispatch clock runs anew (R16 comes next)."""
+    ticket.assignee = None
+    asked = ticket.assignments.filter(climb=after.climb).count()
+    finish(ticket, Exhausted(asked), Drop((ACCEPT,)), Arm(DISPATCH, now()), actor=SYSTEM)
+    for person in people(ticket, ["owner", "supervisor"]):
+        tell_staff(
+            person, "dispatch.exhausted", subject=ticket, key=f"exhausted:{after.pk}", params={"place": ticket.place}
+        )

@@ -1,0 +1,167 @@
+"""An offer comes into being: the assignment, and with it timers, event and messages (R13, R15)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from dispatch.clock import ACCEPT, ARRIVAL
+from dispatch.enums import LIVE, AssignmentState, Mode
+from dispatch.events import Offered
+from dispatch.models import Assignment
+from servicedesk.messaging.notify import Letter, queue, to_reporter, to_staff
+from servicedesk.people.models import Department, StaffMember
+from servicedesk.people.principal import SYSTEM, Principal
+from servicedesk.refusals import Conflict, Invalid, NotFound
+from servicedesk.timers.now import now
+from servicedesk.timers.plan import Arm, Change, Drop, Meet
+from tickets import states
+from tickets.actions.steps import Step, finish, finish_all
+from tickets.clock import DISPATCH, FIRST_REPLY, RESUME, people
+from tickets.enums import State
+from tickets.models import Ticket
+
+# What an offer changes in its ticket.
+OFFERED = ("assignee", "dispatched_at", "suspended", "accepted_at", "arrival_promised_at")
+
+
+def place(
+    ticket: Ticket,
+    *,
+    actor: Principal,
+    mode: str,
+    climb: int,
+    staff: StaffMember | None = None,
+    department: Department | None = None,
+    level: int = 0,
+    why: str = "",
+    silent: bool = False,
+    extra: tuple[Change, ...] = (),
+) -> Assignment:
+    """Create the offer of a locked ticket whose state allows it; timers, event, messages with it."""
+    at = now()
+    assignment = Assignment.objects.create(
+        ticket=ticket, mode=mode, staff=staff, department=department, climb=climb, level=level,
+        offered_at=at, offered_by=actor.name, why=why.strip()[:300],
+    )  # fmt: skip
+    step = give(ticket, assignment, extra)
+    finish(ticket, step.payload, *step.changes, actor=actor, at=at)
+    if not silent:
+        queue(letters_of(ticket, assignment))
+    return assignment
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A locked ticket, the offer that came to nothing, and the superior who is asked next."""
+
+    ticket: Ticket
+    after: Assignment
+    superior: StaffMember
+
+
+def place_above(rungs: Sequence[Rung]) -> list[Assignment]:
+    """The next offers of many climbs, with as many statements as for one."""
+    at = now()
+    made = Assignment.objects.bulk_create(
+        Assignment(
+            ticket=rung.ticket, mode=Mode.SYSTEM, staff=rung.superior, climb=rung.after.climb,
+            level=rung.after.level + 1, offered_at=at, offered_by=SYSTEM.name,
+        )
+        for rung in rungs
+    )  # fmt: skip
+    placed = [(rung.ticket, assignment) for rung, assignment in zip(rungs, made, strict=True)]
+    finish_all([give(*one) for one in placed], *OFFERED, actor=SYSTEM, at=at)
+    queue(letter for one in placed for letter in letters_of(*one))
+    return made
+
+
+def give(ticket: Ticket, assignment: Assignment, extra: tuple[Change, ...] = ()) -> Step:
+    """The ticket now waits for this answer: its columns; the event and what becomes of its timers."""
+    at = assignment.offered_at
+    ticket.assignee, ticket.dispatched_at, ticket.suspended = assignment.staff, at, ""
+    ticket.accepted_at = ticket.arrival_promised_at = None
+    changes = [Meet(DISPATCH, at), Meet(FIRST_REPLY, at), Meet(RESUME, at), Drop((ACCEPT, ARRIVAL)), *extra]
+    # A re-dispatch has its own ladder, T−15 and T (R17); every other offer expires by itself (R15).
+    if assignment.mode != Mode.REDISPATCH:
+        changes.append(Arm(ACCEPT, at))
+    event = Offered(str(assignment.pk), name_of(assignment), assignment.mode, assignment.level, assignment.why)
+    return Step(ticket, event, changes)
+
+
+def letters_of(ticket: Ticket, assignment: Assignment) -> list[Letter]:
+    """To the person offered to, or the department's head; to the reporter once per climb."""
+    to = [assignment.staff] if assignment.staff else people(ticket, ["department_head"])
+    letters = [
+        to_staff(
+            person, "dispatch.offer", subject=ticket, urgent=ticket.urgent, key=f"offer:{assignment.pk}",
+            params={"place": ticket.place, "text": ticket.description[:60]},
+        )
+        for person in to
+    ]  # fmt: skip
+    key = f"dispatched:{ticket.pk}:{assignment.climb}"
+    return [*letters, *to_reporter(ticket, "reporter.dispatched", key=key, params={"number": ticket.number})]
+
+
+def begin(ticket: Ticket) -> None:
+    """To dispatched; from dispatched itself only after a climb found nobody."""
+    if ticket.state == State.DISPATCHED:
+        states.climb(ticket)
+    else:
+        states.dispatch(ticket)
+
+
+def refuse_second(ticket: Ticket) -> None:
+    """Two people at once: the second reads who was first (R11)."""
+    live = live_assignment(ticket)
+    if live is None:
+        return
+    seconds = int((now() - live.offered_at).total_seconds())
+    raise Conflict(
+        _("Not sent: {by} sent it to {name} {n} s ago.").format(by=live.offered_by, name=name_of(live), n=seconds),
+        rule="R11",
+        field="state",
+    )
+
+
+def assignable(ticket: Ticket, staff_id: UUID, reason: str = "") -> StaffMember:
+    """A member of staff of this estate; without the skill only with a reason (R19)."""
+    person = StaffMember.objects.filter(pk=staff_id, active=True).first()
+    if person is None or not person.sees_estate(ticket.estate_id):
+        raise NotFound(_("There is no such member of staff in this estate."), rule="R19", field="staff")
+    if ticket.skill and ticket.skill not in person.skills and not reason.strip():
+        raise Invalid(
+            _("{name} does not have this skill: say why he is sent all the same.").format(name=person.name),
+            rule="R19",
+            field="reason",
+        )
+    return person
+
+
+def live_assignment(ticket: Ticket) -> Assignment | None:
+    """The offer or acceptance that holds the ticket now."""
+    return ticket.assignments.filter(state__in=LIVE).select_related("staff", "department").first()
+
+
+def close_offer(assignment: Assignment, state: AssignmentState, *, by: str, reason: str = "") -> None:
+    end(assignment, state, at=now(), by=by, reason=reason)
+    assignment.save()
+
+
+def end(assignment: Assignment, state: AssignmentState, *, at: datetime, by: str, reason: str = "") -> None:
+    """The offer is over; not saved."""
+    assignment.state, assignment.reason = state, reason[:500]
+    assignment.answered_at, assignment.answered_by = at, by
+
+
+def next_climb(ticket: Ticket) -> int:
+    """Each deliberate dispatch begins a climb of its own."""
+    return (ticket.assignments.aggregate(last=Max("climb"))["last"] or 0) + 1
+
+
+def name_of(assignment: Assignment) -> str:
+    """The person's name, or the department's."""
+    return assignment.staff.name if assignment.staff else assignment.department.name if assignment.department else ""
