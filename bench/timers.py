@@ -78,9 +78,11 @@ def fork(work: Callable[[], None]) -> int:
 
 
 def sweep_all() -> None:
-    """What `tick` does, without its budget."""
+    """What `tick` does, without its budget, in a process prepared as a worker's."""
+    from servicedesk.garbage import collect_rarely
     from servicedesk.timers.engine import sweep
 
+    collect_rarely()
     while sweep():
         pass
 

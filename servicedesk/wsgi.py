@@ -7,6 +7,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
+from servicedesk.garbage import collect_rarely
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicedesk.settings")
 
 
@@ -20,3 +22,5 @@ class Utf8Request(WSGIRequest):
 application = get_wsgi_application()
 application.request_class = Utf8Request
 """The WSGI application."""
+# Before gunicorn forks: what is loaded by now stays shared between its processes.
+collect_rarely()

@@ -8,6 +8,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from servicedesk.garbage import collect_rarely
 from tests.cast import Cast, build, scoped
 from tests.support.browser import MISSING, chromium
 from tests.support.clock import Clock
@@ -20,6 +21,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail(MISSING, pytrace=False)
         pytest.skip(MISSING)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """All code is loaded: from here on as in the product's own processes."""
+    collect_rarely()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

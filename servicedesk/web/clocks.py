@@ -1,4 +1,4 @@
-"""A timer's chip as the part _clock.html wants it."""
+"""A timer's chip: what the tag {% clock %} shows."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ def chip(
     warn_at: datetime | None = None,
     quiet: bool = False,
 ) -> dict[str, Any]:
-    """The context of _clock.html. Without `due_at` (a paused timer may have none) the chip does not tick."""
+    """What the chip shows. Without `due_at` (a paused timer may have none) the chip does not tick."""
     warn_at = warn_at or _warn_at(started_at, due_at)
     level = level or _level(now, due_at, warn_at, met_at)
     ticks = level in {"calm", "warning", "breached"}

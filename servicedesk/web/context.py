@@ -5,12 +5,12 @@ errors and public pages pay nothing.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -163,13 +163,19 @@ def here(name: str, section: str) -> bool:
 
 def open_url(request: HttpRequest, name: str) -> str:
     """The address of a page, or '' when it does not exist or its own rule refuses this person."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return ""
-    rule = getattr(resolve(url).func, "rule", None)
+    url, rule = entry(name, get_urlconf() or settings.ROOT_URLCONF)
     actor = getattr(request, "actor", None)
     return url if rule is None or (actor is not None and rule(actor)) else ""
+
+
+@lru_cache(maxsize=200)
+def entry(name: str, urlconf: str) -> tuple[str, Any]:
+    """A page's address and rule; ('', None) when there is none. Kept, as every page asks for all of them."""
+    try:
+        url = reverse(name, urlconf)
+    except NoReverseMatch:
+        return "", None
+    return url, getattr(resolve(url, urlconf).func, "rule", None)
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -48,6 +48,16 @@ def test_a_page_stays_where_it_was_while_tickets_come_in(cast: Cast, api: Api) -
     assert numbers(api.get(first.data["next"])) == ["01"]
 
 
+def test_the_rows_of_a_page_are_found_before_anything_is_joined_to_them(cast: Cast, api: Api) -> None:
+    """Else all of a tenant's tickets are joined and sorted for one page (docs/measuring.md)."""
+    cast.ticket()
+    with CaptureQueriesContext(connection) as asked:
+        api.get("tickets")
+    keys, rows = (query["sql"] for query in asked if 'FROM "tickets_ticket"' in query["sql"])
+    assert "JOIN" not in keys and "LIMIT 51" in keys
+    assert "JOIN" in rows and "LIMIT" not in rows
+
+
 def test_what_changed_since_comes_in_the_order_of_change(cast: Cast, api: Api, clock: Clock) -> None:
     """R47: how another system keeps up."""
     clock.set(at("2026-11-21 10:00"))
