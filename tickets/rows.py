@@ -110,20 +110,24 @@ ABOUT: dict[str, Callable[[Ticket, datetime], str]] = {
 }
 
 
+def brief(ticket: Ticket) -> dict[str, Any]:
+    """Where its page is, what it is about, and its clock."""
+    url = reverse("ticket", args=[ticket.number])
+    return {"url": url, "subject": subject(ticket)[:MOST_SUBJECT], "timer": timer(ticket)}
+
+
 def row(ticket: Ticket, now: datetime, *, chosen: str = "") -> dict[str, Any]:
     """The context of parts/_ticket_row.html; `now` is in the estate's zone."""
     turn_is_ours = turn_of(ticket).is_on(ticket, now)
     return {
+        **brief(ticket),
         "number": ticket.number,
         "short": short(ticket.number, now),
-        "url": reverse("ticket", args=[ticket.number]),
         "state": ticket.state,
         "place": ticket.place,
-        "subject": subject(ticket)[:MOST_SUBJECT],
         "urgent": ticket.urgent,
         "line": line(ticket, now),
         "level": "" if ticket.due_paused else level(ticket, now),
-        "timer": timer(ticket),
         "choose_url": reverse("desk-choose", args=[ticket.number]),
         "current": ticket.number == chosen,
         "action": verb(ticket) if turn_is_ours else None,

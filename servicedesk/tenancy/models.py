@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.encoding import force_str
 
 from servicedesk.tenancy.fields import TenantForeignKey, TenantOneToOneField, UuidV7
 from servicedesk.tenancy.managers import TenantManager, stamp
@@ -39,3 +40,8 @@ class TenantModel(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         stamp(self)
         super().save(*args, **kwargs)
+
+    def _get_FIELD_display(self, field: Any) -> Any:
+        """The label of one choice. Django's own way hashes all of them first, and so translates all for each word."""
+        value = getattr(self, field.attname)
+        return force_str(dict(field.flatchoices).get(value, value), strings_only=True)

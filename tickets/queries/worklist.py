@@ -98,12 +98,17 @@ class Desk:
         return "today" if ticket.due_at < self.day_ends_at else "later"
 
 
-def counts(desk: Desk, tab: str, narrow: Q | None = None) -> dict[str, int]:
-    """Figures of the tabs ("tab_…") and of the open tab's groups ("group_…"): one query over a bounded stretch."""
+def counts(desk: Desk) -> dict[str, int]:
+    """Figures of the tabs by name, and `unclocked`: how many have no clock. One query over a bounded stretch."""
+    figures = {name: Count("pk", filter=desk.tab(name)) for name in TABS if name != "all"}
+    unclocked = Count("pk", filter=desk.group("unclocked"))
+    return desk.near().aggregate(all=Count("pk"), unclocked=unclocked, **figures)
+
+
+def group_counts(desk: Desk, tab: str, narrow: Q | None = None) -> dict[str, int]:
+    """Figures of a tab's groups, for a page that does not hold them all."""
     mine = desk.tab(tab) & (narrow or Q())
-    figures = {f"tab_{name}": Count("pk", filter=desk.tab(name)) for name in TABS if name != "all"}
-    figures |= {f"group_{name}": Count("pk", filter=mine & desk.group(name)) for name in GROUPS}
-    return desk.near().aggregate(tab_all=Count("pk"), **figures)
+    return desk.near().aggregate(**{name: Count("pk", filter=mine & desk.group(name)) for name in GROUPS})
 
 
 @dataclass(frozen=True)
@@ -127,9 +132,17 @@ class Cursor:
 
 
 def page(
-    desk: Desk, tab: str, *, after: Cursor | None = None, size: int = PAGE, narrow: Q | None = None
+    desk: Desk,
+    tab: str,
+    *,
+    after: Cursor | None = None,
+    size: int = PAGE,
+    narrow: Q | None = None,
+    unclocked: bool = True,
 ) -> tuple[list[Ticket], Cursor | None]:
-    """The next rows of a tab, and the cursor of the page after it (None: that was all). Two queries at most."""
+    """The next rows of a tab, and the cursor of the page after it (None: that was all). Two queries at most, one when
+    it is known that every ticket has a clock.
+    """
     size = min(size, MOST_SHOWN)
     rows = desk.tickets().filter(desk.tab(tab), narrow or Q()).select_related(*SHOWN_WITH)
     if narrow or tab in ("mine", "appointments"):
@@ -137,11 +150,11 @@ def page(
     found: list[Ticket] = []
     if after is None or after.due_at is not None:
         found = list(clocked(desk, tab, rows, after)[: size + 1])
-    if len(found) <= size:
-        unclocked = rows.filter(due_at=None)
+    if unclocked and len(found) <= size:
+        without = rows.filter(due_at=None)
         if after is not None and after.due_at is None:
-            unclocked = unclocked.filter(pk__gt=after.id)
-        found += list(unclocked[: size + 1 - len(found)])
+            without = without.filter(pk__gt=after.id)
+        found += list(without[: size + 1 - len(found)])
     last = found[size - 1] if len(found) > size else None
     return found[:size], Cursor(last.due_at, str(last.pk)) if last else None
 

@@ -40,8 +40,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     wanted = tab_of(request.GET)
     if after := Cursor.read(request.GET.get("after", "")):
         return render(request, "tickets/_rows.html", rows(request, mine, wanted, after))
-    context = rows(request, mine, wanted)
-    context |= figures(request, mine, context) | {
+    numbers = worklist.counts(mine)
+    context = rows(request, mine, wanted, unclocked=numbers["unclocked"] > 0)
+    context |= figures(request, mine, context, numbers) | {
         "intake": "new" in request.GET,
         "chosen": request.GET.get("chosen", ""),
     }
@@ -83,10 +84,12 @@ def shown(request: HttpRequest, mine: Desk) -> Any:
     return seen.select_related("estate", *worklist.SHOWN_WITH)
 
 
-def rows(request: HttpRequest, mine: Desk, tab: str, after: Cursor | None = None) -> dict[str, Any]:
-    """A stretch of the list in its groups, and where the next one begins."""
+def rows(
+    request: HttpRequest, mine: Desk, tab: str, after: Cursor | None = None, *, unclocked: bool = True
+) -> dict[str, Any]:
+    """A stretch of the list in its groups, and where the next one begins. `unclocked`: whether there may be such."""
     narrow = WorklistFilter(request.GET)
-    found, more = worklist.page(mine, tab, after=after, size=size(request.GET), narrow=narrow.q())
+    found, more = worklist.page(mine, tab, after=after, size=size(request.GET), narrow=narrow.q(), unclocked=unclocked)
     lead = None if after else first(request, mine, found)
     chosen = lead.number if lead else ""
     groups: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUPS}
@@ -126,18 +129,23 @@ def again(query: QueryDict, **more: str) -> str:
     return made.urlencode()
 
 
-def figures(request: HttpRequest, mine: Desk, context: dict[str, Any]) -> dict[str, Any]:
+def figures(request: HttpRequest, mine: Desk, context: dict[str, Any], numbers: dict[str, int]) -> dict[str, Any]:
     """Tabs and groups with their counts; the ticket that comes first, with its prompt and summary."""
-    tab, narrow = context["tab"], context["narrow"]
-    numbers = worklist.counts(mine, tab, narrow.q())
-    request._waiting = numbers["tab_mine"]  # type: ignore[attr-defined]
+    request._waiting = numbers["mine"]  # type: ignore[attr-defined]
     address = reverse("desk")
     return {
-        "tabs": [(name, label, f"{address}?tab={name}", numbers[f"tab_{name}"]) for name, label in TABS.items()],
-        "counts": {name: numbers[f"group_{name}"] for name in GROUPS},
+        "tabs": [(name, label, f"{address}?tab={name}", numbers[name]) for name, label in TABS.items()],
+        "counts": group_figures(mine, context),
         "next_due": None if context["found"] else worklist.next_due(mine),
         **beside(request, mine, context["lead"]),
     }
+
+
+def group_figures(mine: Desk, context: dict[str, Any]) -> dict[str, int]:
+    """How many tickets each group has; a page that holds the whole tab has counted them itself."""
+    if context["more_url"]:
+        return worklist.group_counts(mine, context["tab"], context["narrow"].q())
+    return {name: len(lines) for name, _title, lines in context["groups"]}
 
 
 def first(request: HttpRequest, mine: Desk, found: list[Ticket]) -> Ticket | None:

@@ -23,7 +23,7 @@ from tickets.export import sheet
 from tickets.filters import RegisterFilter
 from tickets.models import Ticket
 from tickets.queries.daybook import end_of, for_export, page, register_of
-from tickets.rows import row
+from tickets.rows import brief
 
 
 def here(request: HttpRequest) -> tuple[Estate, datetime]:
@@ -44,7 +44,7 @@ def register(request: HttpRequest) -> HttpResponse:
     found, after = page(wanted, request.GET.get("after", ""))
     context = {
         "form": form,
-        "rows": [(ticket, row(ticket, at)) for ticket in found],
+        "rows": [(ticket, brief(ticket)) for ticket in found],
         "more_url": address(request, "register", after=after) if after else "",
         "export_url": address(request, "register-export"),
         "day": wanted.since or at.date(),
