@@ -226,6 +226,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60, "health_check_inter
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A killed process has nothing to say any more: ten seconds of waiting for it would be ten seconds without clocks.
+CELERY_WORKER_LOST_WAIT = 0.5
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {"servicedesk.timers.*": {"queue": "timers"}, "servicedesk.messaging.*": {"queue": "messages"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -61,19 +61,24 @@ def each_once(cast: Cast, tickets: list[Ticket]) -> bool:
 def test_twenty_kills_in_the_middle_of_batches_lose_and_repeat_nothing(
     live_cast: Cast, clock: Clock, process_env: dict[str, str], tmp_path: Path
 ) -> None:
-    """kill -9, twenty times, while batches run (Must show 2a)."""
+    """kill -9, twenty times, while batches run (Must show 2a): the process at work, and each fourth time the whole
+    worker with it.
+    """
     chance = random.Random(20261121)
     tickets: list[Ticket] = []
+    victim = worker(process_env)
     with running(beat(process_env | {"TICK_SECONDS": "0.2"}, tmp_path)):
-        for _ in range(20):
+        for nth in range(1, 21):
             tickets += make_due(live_cast, clock, 15)
-            victim = worker(process_env)
             before = sum(effects(live_cast).values())
             until(lambda seen=before: sum(effects(live_cast).values()) > seen, 60)  # type: ignore[misc]
             time.sleep(chance.uniform(0, 0.05))
-            victim.kill()
-        last = worker(process_env)
-        with running(last):
+            if nth % 4:
+                victim.kill_child()
+            else:
+                victim.kill()
+                victim = worker(process_env)
+        with running(victim):
             until(lambda: nothing_due(live_cast, clock), 90)
     assert each_once(live_cast, tickets)
     assert all(in_order(live_cast, ticket) for ticket in tickets)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -27,6 +29,11 @@ class Process:
         """As the out-of-memory killer does: the whole group, at once."""
         self.signal(signal.SIGKILL)
         self.popen.wait()
+
+    def kill_child(self) -> None:
+        """Only the process that works on the batch; its parent starts another."""
+        for child in psutil.Process(self.popen.pid).children():
+            child.kill()
 
     def stop(self) -> None:
         self.signal(signal.SIGTERM)
