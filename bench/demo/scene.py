@@ -9,6 +9,7 @@ from uuid import UUID
 from bench.demo.catalogue import HOUSEHOLD, PUBLIC, Fault
 from bench.demo.chronicle import ticket_series
 from bench.demo.dice import minutes
+from bench.demo.signatures import draw
 from bench.demo.world import Person, Site, Spot, World
 from billing import actions as billing
 from dispatch import actions as dispatch
@@ -21,6 +22,7 @@ from tickets.callbacks import actions as callbacks
 from tickets.complaints import actions as complaints
 from tickets.enums import Channel, Grade, Kind
 from tickets.models import Ticket
+from tickets.photos import Picture
 from visits import actions as visits
 
 # Places left free in the numbers of a day for the live tickets.
@@ -131,7 +133,10 @@ class Scene:
         visits.sign_off(ticket_id=ticket, actor=actor, unsigned_reason=reason, fee="" if paid else "free")
 
     def review(self, ticket: UUID) -> None:
-        visits.review(ticket_id=ticket, actor=self.site.supervisor.principal)
+        picture = Picture(draw(self.random), "png", "image/png")
+        visits.review(
+            ticket_id=ticket, actor=self.site.supervisor.principal, approve_unsigned=True, signature=picture
+        )  # fmt: skip
 
     def call(self, ticket: UUID, outcome: str, grade: str = "", reason: str = "") -> None:
         callbacks.attempt(ticket_id=ticket, actor=self.desk, outcome=outcome, grade=grade, reason=reason)
