@@ -61,7 +61,7 @@ class RecordWorkForm(TransitionForm):
     def prepare(self) -> None:
         visit = visit_of(self.ticket)
         self.fields["helper"].queryset = colleagues(self.ticket, visit)  # type: ignore[attr-defined]
-        self.fields["cause"].widget.words = [one.name for one in causes(self.ticket.skill)]  # type: ignore[attr-defined]
+        self.fields["cause"].widget.words = [one.name for one in causes(self.ticket.skill)]
         if visit is None:
             return
         sheet = checklists.asked(self.ticket, visit)

@@ -66,7 +66,7 @@ def unsigned_reason(ticket: Ticket) -> str:
         waits = ticket.state == State.SIGNED_OFF and ticket.reviewed_at is None
         latest: Any = ticket.sign_offs.filter(reviewed_at=None).order_by("-signed_at").first() if waits else None
         ticket._unsigned = latest.unsigned_reason if latest and latest.signature_id is None else ""  # type: ignore[attr-defined]
-    return ticket._unsigned  # type: ignore[attr-defined, no-any-return]
+    return ticket._unsigned  # type: ignore[attr-defined]
 
 
 def can_review(ticket: Ticket) -> bool:
@@ -102,7 +102,7 @@ def visits_panel(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
     found = ticket.visits.select_related("staff", "sign_off__reviewer", "checklist")
     rows = list(found.prefetch_related("parts", "helpers_of_staff__staff").order_by("-arrived_at"))
     for visit in rows:
-        visit.sheet = checklists.asked(ticket, visit) if visit.let_in_at else None
+        visit.sheet = checklists.asked(ticket, visit) if visit.let_in_at else None  # type: ignore[attr-defined]
     return {"visits": rows} if rows else None
 
 

@@ -146,7 +146,7 @@ class WorkForm(forms.Form):
 
     def __init__(self, *args: Any, around: "Around", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cause"].widget.words = around.causes  # type: ignore[attr-defined]
+        self.fields["cause"].widget.words = around.causes
         self.fields["helper"].choices = around.colleagues_with_none  # type: ignore[attr-defined]
         lines = [(line.key, line.text) for line in around.sheet.at_end]
         self.fields["checks"].choices = lines  # type: ignore[attr-defined]

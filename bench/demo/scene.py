@@ -24,6 +24,7 @@ from tickets.enums import Channel, Grade, Kind
 from tickets.models import Ticket
 from tickets.photos import Picture
 from visits import actions as visits
+from visits import checklists
 
 # Places left free in the numbers of a day for the live tickets.
 Places = dict[str, deque[int]]
@@ -121,12 +122,15 @@ class Scene:
         if price:
             line = billing.Line(item_id=self.world.prices[price])
             billing.charge(ticket_id=ticket, actor=actor, lines=[line])
-        visits.let_in(ticket_id=ticket, actor=actor, by=Ticket.objects.get(pk=ticket).contact_name)
+        found = Ticket.objects.get(pk=ticket)
+        ticks = [line.key for line in checklists.current(found).entering]
+        visits.let_in(ticket_id=ticket, actor=actor, by=found.contact_name, checks=ticks)
 
     def finish(self, ticket: UUID, fault: Fault, paid: Decimal | None = None) -> None:
         """Work recorded, money taken, signed off."""
         actor = self.holder(ticket)
-        visits.record_work(ticket_id=ticket, actor=actor, findings=fault.found, work_done=fault.done)
+        ticks = [line.key for line in checklists.current(Ticket.objects.get(pk=ticket)).at_end]
+        visits.record_work(ticket_id=ticket, actor=actor, findings=fault.found, work_done=fault.done, checks=ticks)
         if paid:
             billing.pay(ticket_id=ticket, actor=actor, amount=paid, method=self.random.choice(("wechat", "cash")))
         reason = "业户不方便签字，电话确认"

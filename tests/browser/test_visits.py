@@ -66,6 +66,8 @@ def test_a_contractor_works_by_the_papers_code(
         page.get_by_label("您怎么称呼").fill("王师傅")
         page.get_by_label("您的单位").fill("宏达电梯")
         big(page, "我到了").click()
+        expect(page.locator("canvas, .shot").first).to_be_visible()
+        page.wait_for_load_state()
         page.locator("input[type=file]").first.set_input_files(str(photo))
         expect(page.locator(".shot").first).to_contain_text("· 1")
         page.get_by_label("业户同意我进门").check()

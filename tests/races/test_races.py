@@ -153,7 +153,7 @@ def test_of_two_who_sign_off_at_once_one_hands_in_and_the_other_reads_so(live_ca
         ticket = to_on_site(live_cast)
         him, lead = live_cast.act("technician"), live_cast.act("supervisor")
         visits.record_work(ticket_id=ticket.pk, actor=him, work_done="换角阀")
-    said = {"signer_name": "刘阿姨", "fee": "free"}
+    said: dict[str, Any] = {"signer_name": "刘阿姨", "fee": "free"}
     outcomes = together(
         live_cast,
         *(

@@ -34,7 +34,7 @@ def book(*rows: Sequence[Any]) -> SimpleUploadedFile:
 
 
 def exported(client: Client, name: str) -> list[list[Any]]:
-    answer = client.get(f"/settings/{name}/export")
+    answer: Any = client.get(f"/settings/{name}/export")
     content = io.BytesIO(b"".join(answer.streaming_content))
     return [list(row) for row in openpyxl.load_workbook(content).active.iter_rows(values_only=True)]
 

@@ -48,7 +48,7 @@ def test_a_needed_line_may_not_be_missing_at_the_door_nor_at_the_end(cast: Cast)
         visits.let_in(ticket_id=ticket.pk, actor=him, checks=["permission", "2"])
     visits.let_in(ticket_id=ticket.pk, actor=him, checks=["permission", "1"])
     visits.record_work(ticket_id=ticket.pk, actor=him, work_done="换角阀")
-    done = {"signer_name": "刘阿姨", "signature": signature(), "fee": "free"}
+    done: dict[str, Any] = {"signer_name": "刘阿姨", "signature": signature(), "fee": "free"}
     with pytest.raises(Invalid, match="试水五分钟"):
         visits.sign_off(ticket_id=ticket.pk, actor=him, **done)
     visits.record_work(ticket_id=ticket.pk, actor=him, work_done="换角阀", checks=["3"])

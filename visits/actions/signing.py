@@ -156,7 +156,7 @@ def rework(*, ticket_id: UUID, actor: Principal, reason: str, staff_id: UUID | N
 def unreviewed(ticket: Ticket) -> SignOff | None:
     """The latest sign-off that has no verdict yet."""
     latest: Any = ticket.sign_offs.filter(reviewed_at=None).order_by("-signed_at").first()
-    return latest  # type: ignore[no-any-return]
+    return latest
 
 
 def judge(latest: SignOff | None, actor: Principal, *, approved: bool, reason: str, at: datetime) -> None:

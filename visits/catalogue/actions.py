@@ -41,7 +41,7 @@ def keep(*, actor: Principal, model: type[Entry], values: dict[str, Any], entry_
         old = {name: before[name] for name in changed if name in before}
         event = kind(entry.name, old, {name: after[name] for name in changed})
         record(About("catalogue", entry.pk), event, actor=actor)
-    return entry  # type: ignore[no-any-return]
+    return entry
 
 
 def locked(model: Any, pk: UUID) -> Any:

@@ -46,7 +46,7 @@ class ChecklistForm(forms.Form):
         """The lines of one field. Raises ValidationError for one that is too long."""
         found = [line.strip() for line in self.cleaned_data[name].splitlines() if line.strip(" *")]
         if any(len(line) > LONGEST_LINE for line in found):
-            raise forms.ValidationError(_("A line has {n} characters at most.").format(n=LONGEST_LINE), code="R21")  # type: ignore[attr-defined]
+            raise forms.ValidationError(_("A line has {n} characters at most.").format(n=LONGEST_LINE), code="R21")
         return [CheckLine("", line.lstrip(" *"), line.startswith(NEEDED), at_end) for line in found]
 
     @property

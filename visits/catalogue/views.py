@@ -47,7 +47,7 @@ def listed(shelf: Shelf) -> View:
     def view(request: HttpRequest, entry_id: UUID | None = None) -> HttpResponse:
         actor: Principal = request.actor  # type: ignore[attr-defined]
         chosen = get_object_or_404(shelf.model, pk=entry_id) if entry_id else None
-        initial = {name: getattr(chosen, name) for name in shelf.form.base_fields} if chosen else None  # type: ignore[attr-defined]
+        initial = {name: getattr(chosen, name) for name in shelf.form.base_fields} if chosen else None
         form = shelf.form(sent(request), initial=initial)
         if request.method == "POST":
             edit_settings.demand(actor)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from servicedesk.tenancy.models import TenantForeignKey, TenantModel, TenantOneToOneField
@@ -35,7 +36,7 @@ class Visit(TenantModel):
     helpers = models.CharField(max_length=200, blank=True)
     # Null while nothing was ticked, or on the trade's own list (visits/checklists.py).
     checklist = TenantForeignKey("visits.ChecklistVersion", null=True, related_name="+", db_index=False)
-    ticked = models.JSONField(default=list)
+    ticked = ArrayField(models.CharField(max_length=20), default=list)
     # Who came with the paper order's code instead of an account: name and company.
     contractor = models.CharField(max_length=80, blank=True)
 

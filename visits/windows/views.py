@@ -35,7 +35,7 @@ def choose_time(request: HttpRequest, token: str) -> HttpResponse:
                 actions.agree(ticket_id=ticket.pk, actor=actor, starts_at=chosen(request))
             return redirect("public-time", token)
         except Refusal as refusal:
-            error = refusal.message
+            error = str(refusal.message)
             ticket, actor = his_ticket(token)
     context = {**about(ticket), "token": token, "error": error}
     return render(request, "public/time.html", context, status=422 if error else 200)
