@@ -37,6 +37,7 @@ def test_the_cameras_time_is_kept_in_the_estates_zone(cast: Cast, clock: Clock, 
     clock.set(at("2026-11-21 11:30"))
     ticket = cast.ticket()
     photo = add_photo(ticket_id=ticket.pk, actor=cast.act("clerk"), picture=check(taken(when, offset)))
+    assert photo.original_at
     assert (photo.original_at, photo.taken_at - photo.original_at) == (
         at("2026-11-21 10:00"), timedelta(hours=1, minutes=30),
     )  # fmt: skip

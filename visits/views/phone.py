@@ -120,6 +120,7 @@ def shown(request: HttpRequest, ticket: Ticket, *, status: int = 200, **forms: A
     if one.stage == OFFER and one.assignment is not None:
         context["next_name"] = who_is_next(one.assignment)
         return render_part(request, "visits/phone_offer.html", "visits/_phone_offer.html", context, status=status)
+    context["offers"] = his_offers(me(request))
     context["boxes"] = panels.panels(me(request), ticket, "phone")
     context["here"] = reverse("phone-job", args=[ticket.number])
     return render_part(request, "visits/phone_job.html", "visits/_phone_job.html", context, status=status)
