@@ -69,7 +69,8 @@ answer_ticket = Rule("dispatch.answer_ticket", answers)
 
 register(
     Verb("dispatch", _("Dispatch…"), "send", rules.dispatch, can_send,
-         prompts={"dispatch": 1, "redispatch": 1, "resume": 1, State.REGISTERED: 1, State.DISPATCHED: 1}),
+         prompts={"dispatch": 1, "redispatch": 1, "resume": 1, "no_access_call": 3, State.REGISTERED: 1,
+                  State.DISPATCHED: 1}),
     Verb("verbal", _("Accepted by phone…"), "phone-call", rules.dispatch, can_take_by_phone,
          prompts={"dispatch": 2, "accept": 1, "redispatch": 2}),
     Verb("accept", _("He accepts"), "check", answer_ticket, is_offered, prompts={"accept": 2, "redispatch": 3}),

@@ -9,7 +9,8 @@ from tickets.rules import DESK, LEADERS
 
 dispatch = role_rule("dispatch.send", (*DESK, *LEADERS), scope="tickets")
 recall = role_rule("dispatch.recall", (*DESK, *LEADERS), scope="tickets")
-reschedule = role_rule("dispatch.reschedule", (*DESK, *LEADERS), scope="tickets")
+# The resident himself by his link, within what visits/windows offers him (R16).
+reschedule = role_rule("dispatch.reschedule", (*DESK, *LEADERS), scope="tickets", link=True)
 reopen = role_rule("dispatch.reopen", (*DESK, *LEADERS), scope="tickets")
 view_board = role_rule("dispatch.board", (*DESK, *LEADERS))
 desk_speaks = role_rule("dispatch.speak_for", (*DESK, *LEADERS), scope="tickets")

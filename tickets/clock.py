@@ -19,6 +19,9 @@ from tickets.enums import Kind as TicketKind
 from tickets.models import Ticket
 
 DISPATCH, FIRST_REPLY, HANDOFF, CALLBACK, RESUME = "dispatch", "first_reply", "handoff", "callback", "resume"
+NO_ACCESS_CALL = "no_access_call"
+# What a ticket that waits for somebody or something waits by; a dispatch or a new time ends it.
+WAITING = (RESUME, NO_ACCESS_CALL)
 
 
 def ladder(*steps: tuple[str, str]) -> tuple[LadderStep, ...]:
@@ -58,6 +61,14 @@ register_kind(
     Kind(
         RESUME, _("Resume"), Terms("P1D", ladder(("PT0S", "owner"), ("PT1H", "supervisor"))),
         prompt=_("Resume"), icon="player-play",
+    )
+)  # fmt: skip
+register_kind(
+    Kind(
+        NO_ACCESS_CALL, _("Call after no access"),
+        Terms("PT30M", ladder(("PT0S", "owner"), ("PT2H", "supervisor"))),
+        Terms("PT10M", ladder(("PT0S", "owner"), ("PT20M", "supervisor"))),
+        prompt=_("Call the resident"), icon="phone-outgoing",
     )
 )  # fmt: skip
 

@@ -189,6 +189,7 @@ class PhotoAdded(Payload):
 
 PAPERS = {
     "work_order": gettext_lazy("work order"),
+    "no_access": gettext_lazy("notice: nobody at home"),
     "complaint": gettext_lazy("complaint form"),
     "callback": gettext_lazy("callback record"),
     "receipt": gettext_lazy("receipt"),

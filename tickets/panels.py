@@ -49,6 +49,9 @@ FOLDS: list[Callable[[Ticket, list[Event]], list[Fold]]] = []
 # For a kind of timer: what will happen at its next level, when it is more than telling people.
 FUTURES: dict[str, Callable[[Ticket], str]] = {}
 
+# What a resident may do by his link besides following: (name of the page that takes the token, words), or None.
+BY_LINK: list[Callable[[Ticket, datetime], tuple[str, str] | None]] = []
+
 
 def panels(actor: Principal, ticket: Ticket, side: str) -> list[tuple[str, dict[str, Any]]]:
     """(template, context) of the boxes that have something to show."""

@@ -4,12 +4,14 @@ import io
 import struct
 import zlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.ExifTags import IFD, Base
 
 from servicedesk.refusals import Invalid
 
@@ -31,6 +33,8 @@ class Picture:
     content: bytes
     extension: str
     content_type: str
+    # As the camera wrote it: without a zone unless it wrote one.
+    original: datetime | None = None
 
     def as_file(self) -> ContentFile:
         return ContentFile(self.content)
@@ -49,13 +53,24 @@ def check(upload: IO[bytes], *, field: str = "photo") -> Picture:
         image = Image.open(io.BytesIO(content))
         if image.format not in FORMATS or image.width * image.height > MOST_PIXELS:
             raise UnidentifiedImageError(image.format)
-        name = image.format
-        return rewrite(image, name)
+        return rewrite(image, image.format, original_of(image))
     except BROKEN as wrong:
         raise Invalid(_("Not a photo: JPEG, PNG or WebP is needed."), rule="R2", field=field) from wrong
 
 
-def rewrite(image: Image.Image, name: str) -> Picture:
+def original_of(image: Image.Image) -> datetime | None:
+    """When the camera took it, with its offset if it wrote one; None when it says nothing sensible."""
+    details = image.getexif().get_ifd(IFD.Exif)
+    written, offset = str(details.get(Base.DateTimeOriginal, "")), str(details.get(Base.OffsetTimeOriginal, ""))
+    for text, form in ((written + offset, "%Y:%m:%d %H:%M:%S%z"), (written, "%Y:%m:%d %H:%M:%S")):
+        try:
+            return datetime.strptime(text.strip("\x00 "), form)  # noqa: DTZ007  the estate's zone is put in later
+        except ValueError:
+            continue
+    return None
+
+
+def rewrite(image: Image.Image, name: str, original: datetime | None = None) -> Picture:
     """Pixels only, upright, not larger than needed."""
     upright = ImageOps.exif_transpose(image)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -64,4 +79,4 @@ def rewrite(image: Image.Image, name: str) -> Picture:
     out = io.BytesIO()
     upright.save(out, format=name, quality=85)
     extension, content_type = FORMATS[name]
-    return Picture(out.getvalue(), extension, content_type)
+    return Picture(out.getvalue(), extension, content_type, original)

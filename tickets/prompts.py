@@ -123,5 +123,6 @@ register_turn(
     Turn("first_reply", "always", line=lambda ticket, actor: reporter_line(ticket), outcomes=with_dial),
     Turn("handoff", "always", line=handoff_line, outcomes=by_verbs),
     Turn("callback", "always", line=callback_line, outcomes=callback_outcomes),
+    Turn("no_access_call", "always", line=lambda ticket, actor: reporter_line(ticket), outcomes=with_dial),
     Turn("resume", "due", line=lambda ticket, actor: reporter_line(ticket), outcomes=with_dial, waits=resume_waits),
 )

@@ -1,28 +1,37 @@
 """REST: what happens on site, the customer's signature, the supervisor's review (R18, R20–R24)."""
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from dispatch.rules import reschedule
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Flag, Moment, Money, Text, Word, optional
+from servicedesk.api.views import Endpoint
 from servicedesk.people.api import staff_id
 from tickets.api.photos import picture_of
-from tickets.api.steps import Step
+from tickets.api.steps import NUMBER, Step, ticket_id_of
 from tickets.enums import FEE_CLEAR, Fee, SuspendReason
-from visits import actions, rules
-from visits.enums import Check, Result
+from tickets.models import Ticket
+from tickets.rules import view_ticket
+from visits import actions, checklists, rules
+from visits.enums import Result
+from visits.windows import actions as windows
+from visits.windows.queries import can_agree, slots_of
 
 CLEAR = [choice for choice in Fee.choices if choice[0] in FEE_CLEAR]
 SUSPENDING = [choice for choice in SuspendReason.choices if choice[0] != SuspendReason.NO_ACCESS]
 
 
 def checks() -> serializers.ListField:
-    """Ticked lines of the checklist (R21)."""
-    return serializers.ListField(child=Word(choices=Check.choices), max_length=len(Check.choices), required=False)
+    """Keys of the ticked lines, as GET …/checklist gives them (R21)."""
+    return serializers.ListField(child=Text(max_length=20), max_length=60, required=False)
 
 
 class AtIn(Body):
@@ -52,6 +61,9 @@ class LetInIn(AtIn):
     rule = "R21"
     by = optional(60, help_text="Who gave permission.")
     checks = checks()
+    checklist = Text(
+        max_length=36, required=False, allow_null=True, help_text="The version that was ticked; default: that of now."
+    )
 
 
 class LetIn(Step):
@@ -63,7 +75,7 @@ class LetIn(Step):
 class PartIn(Body):
     name = Text(max_length=80)
     quantity = Money(max_digits=8, default=Decimal(1))
-    unit_price = Money(default=Decimal(0))
+    unit_price = Money(required=False, allow_null=True, help_text="Default: the store's, else nothing.")
 
 
 class WorkIn(Body):
@@ -71,9 +83,13 @@ class WorkIn(Body):
     findings = optional(1000)
     cause = optional(300)
     work_done = optional(1000)
-    helpers = optional(200)
+    helpers = optional(200, help_text="Others than staff.")
+    helper_staff = serializers.ListField(
+        child=Text(max_length=40), max_length=20, required=False, help_text="Colleagues: employee numbers or ids."
+    )
     parts = PartIn(many=True, required=False, max_length=100)  # type: ignore[call-arg]
     checks = checks()
+    at = Moment(required=False, allow_null=True, help_text="When it was done; default: now.")
 
 
 class RecordWork(Step):
@@ -83,7 +99,8 @@ class RecordWork(Step):
 
     def act(self, ticket_id: UUID, values: dict[str, Any]) -> Any:
         parts = [actions.PartUsed(**part) for part in values.pop("parts", ())]
-        return actions.record_work(ticket_id=ticket_id, actor=self.actor, parts=parts, **values)
+        people = [staff_id(name, "helper_staff") for name in values.pop("helper_staff", ())]
+        return actions.record_work(ticket_id=ticket_id, actor=self.actor, parts=parts, helper_ids=people, **values)
 
 
 class SuspendIn(Body):
@@ -91,6 +108,7 @@ class SuspendIn(Body):
     reason = Word(choices=SUSPENDING)
     resume_at = Moment()
     remark = optional(300)
+    at = Moment(required=False, allow_null=True, help_text="When he left; default: now.")
 
 
 class Suspend(Step):
@@ -117,10 +135,20 @@ class SignOff(Step):
     names = {"signature": ("signature", picture_of)}
 
 
-class Review(Step):
-    """The supervisor approves; the callback starts by itself where the estate has it so (R24)."""
+class ReviewIn(Body):
+    rule = "R24"
+    approve_unsigned = Flag(required=False, help_text="The customer has not signed, and the reason is good.")
+    signature = Text(
+        required=False, allow_null=True, max_length=4_000_000,
+        help_text="The supervisor's own, in a public area: data:image/png;base64,…",
+    )  # fmt: skip
 
-    verb, rule, action = "review", rules.review, staticmethod(actions.review)
+
+class Review(Step):
+    """The supervisor approves, a missing signature too; the callback starts by itself where the estate has it so."""
+
+    verb, rule, action, body = "review", rules.review, staticmethod(actions.review), ReviewIn
+    names = {"signature": ("signature", picture_of)}
 
 
 class ReworkIn(Body):
@@ -138,5 +166,94 @@ class Rework(Step):
     names = {"staff": ("staff_id", staff_id)}
 
 
-STEPS: list[type[Step]] = [Arrive, Knock, NoAccess, LetIn, RecordWork, Suspend, SignOff, Review, Rework]
-urlpatterns: list[URLPattern] = [step.at() for step in STEPS]
+class WindowIn(Body):
+    rule = "R16"
+    starts_at = Moment(help_text="The beginning of a window of GET …/windows.")
+    reason = optional(200)
+
+
+class AgreeWindow(Step):
+    """The resident chose this window: an appointment, and the re-dispatch before it (R16, R17)."""
+
+    verb, rule, action, body = "agree-window", reschedule, staticmethod(windows.agree), WindowIn
+
+
+class AskTime(Step):
+    """Text the resident the link by which he chooses or moves the time (R16)."""
+
+    verb, rule, action = "ask-time", reschedule, staticmethod(windows.ask)
+
+
+STEPS: list[type[Step]] = [
+    *(Arrive, Knock, NoAccess, LetIn, RecordWork, Suspend, SignOff, Review, Rework),
+    *(AgreeWindow, AskTime),
+]
+
+
+class WindowOut(serializers.Serializer):
+    """A window that can be chosen now."""
+
+    starts_at = Moment()
+    ends_at = Moment()
+
+
+class WindowsOut(serializers.Serializer):
+    """What can be agreed with the resident now, earliest first."""
+
+    windows = WindowOut(many=True)
+
+
+class WindowsOf(Endpoint):
+    """The windows of the next days: two hours each, inside the estate's desk hours (R16)."""
+
+    rule, answer, tag = view_ticket, WindowsOut, "tickets"
+    variables = NUMBER
+    operations = {"GET": "windows"}
+
+    def get(self, request: Request, number: str) -> Response:
+        ticket = Ticket.objects.select_related("estate").get(pk=ticket_id_of(self.actor, number))
+        return self.tell({"windows": slots_of(ticket) if can_agree(ticket) else []})
+
+
+class LineOut(serializers.Serializer):
+    """One line to be ticked."""
+
+    key = serializers.CharField()
+    text = serializers.CharField()
+    needed = serializers.BooleanField()
+    at_end = serializers.BooleanField()
+    ticked = serializers.BooleanField()
+
+
+class ChecklistOut(serializers.Serializer):
+    """The checklist of a ticket's visit; version null: the trade's own list."""
+
+    version = serializers.CharField(allow_null=True)
+    number = serializers.IntegerField(allow_null=True)
+    lines = LineOut(many=True)
+
+
+class ChecklistOf(Endpoint):
+    """The checklist of this kind of work; of a visit that has begun, the version it was answered on (R21)."""
+
+    rule, answer, tag = view_ticket, ChecklistOut, "tickets"
+    variables = NUMBER
+    operations = {"GET": "checklist"}
+
+    def get(self, request: Request, number: str) -> Response:
+        ticket = Ticket.objects.get(pk=ticket_id_of(self.actor, number))
+        visit = ticket.visits.select_related("checklist").order_by("-arrived_at").first()
+        sheet = checklists.asked(ticket, visit)
+        lines = [{**asdict(line), "ticked": bool(visit) and line.key in visit.ticked} for line in sheet.lines]
+        version = sheet.version
+        return self.tell({
+            "version": str(version.pk) if version else None, "number": version.number if version else None,
+            "lines": lines,
+        })  # fmt: skip
+
+
+urlpatterns: list[URLPattern] = [
+    *(step.at() for step in STEPS),
+    path("tickets/<str:number>/windows", WindowsOf.as_view(), name="api-ticket-windows"),
+    path("tickets/<str:number>/checklist", ChecklistOf.as_view(), name="api-ticket-checklist"),
+]

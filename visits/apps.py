@@ -7,3 +7,5 @@ class VisitsConfig(AppConfig):
     def ready(self) -> None:
         # Each registers something: kinds of timer and of event, verbs, what the pages show.
         from visits import clock, events, menu  # noqa: F401
+        from visits.catalogue import events as catalogue  # noqa: F401
+        from visits.windows import menu as windows  # noqa: F401

@@ -22,6 +22,13 @@ class Result(models.TextChoices):
     NOT_NEEDED = "not_needed", _("Nothing to be done")
 
 
+class Means(models.TextChoices):
+    """How a window was agreed with the resident (R16)."""
+
+    PHONE = "phone", _("By phone")
+    LINK = "link", _("By link")
+
+
 class Check(models.TextChoices):
     """What is done on entering, and at the end (R21)."""
 
@@ -30,6 +37,3 @@ class Check(models.TextChoices):
     EXPLAINED = "explained", _("Said what will be done")
     PRICE_TOLD = "price_told", _("Price told before work, and agreed")
     CLEANED = "cleaned", _("Cleaned up, rubbish taken along")
-
-
-ON_ENTERING = (Check.PERMISSION, Check.COVERS, Check.EXPLAINED, Check.PRICE_TOLD)

@@ -1,18 +1,34 @@
 """What the journal keeps of visits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from servicedesk.journal.payloads import Payload, event_type, quote
+from servicedesk.web.wording import moment
 from tickets.enums import SuspendReason
 from tickets.events import label
-from visits.enums import Check
+from visits.enums import Check, Means
+
+
+@dataclass(frozen=True)
+class OnSite(Payload):
+    """Done at the place; `received_at` when a phone without network told it later than it was done (R48)."""
+
+    received_at: str = field(default="", kw_only=True)
+
+    def detail(self) -> str:
+        received = _("received {time}").format(time=moment(self.received_at)) if self.received_at else ""
+        return " · ".join(part for part in (self.said(), received) if part)
+
+    def said(self) -> str:
+        """The second line, without when it was received."""
+        return ""
 
 
 @event_type("visit.arrived")
 @dataclass(frozen=True)
-class Arrived(Payload):
+class Arrived(OnSite):
     name: str
     minutes_late: int | None = None
     icon = "map-pin-check"
@@ -21,7 +37,7 @@ class Arrived(Payload):
     def title(self) -> str:
         return _("{name} arrived").format(name=self.name)
 
-    def detail(self) -> str:
+    def said(self) -> str:
         if self.minutes_late is None:
             return ""
         return _("{n} minutes late").format(n=self.minutes_late) if self.minutes_late > 0 else _("on time")
@@ -29,7 +45,7 @@ class Arrived(Payload):
 
 @event_type("visit.knocked")
 @dataclass(frozen=True)
-class Knocked(Payload):
+class Knocked(OnSite):
     nth: int
     icon = "hand-stop"
     group = "dispatch"
@@ -40,7 +56,7 @@ class Knocked(Payload):
 
 @event_type("visit.let_in")
 @dataclass(frozen=True)
-class LetIn(Payload):
+class LetIn(OnSite):
     by: str = ""
     checks: tuple[str, ...] = ()
     icon = "door-enter"
@@ -49,13 +65,13 @@ class LetIn(Payload):
     def title(self) -> str:
         return _("was let in, with permission, and began")
 
-    def detail(self) -> str:
+    def said(self) -> str:
         return " · ".join(part for part in (self.by, *(label(Check, check) for check in self.checks)) if part)
 
 
 @event_type("visit.no_access")
 @dataclass(frozen=True)
-class NoAccess(Payload):
+class NoAccess(OnSite):
     icon = "door-off"
     group = "dispatch"
 
@@ -65,25 +81,28 @@ class NoAccess(Payload):
 
 @event_type("visit.worked")
 @dataclass(frozen=True)
-class Worked(Payload):
+class Worked(OnSite):
     findings: str = ""
     work_done: str = ""
     parts: int = 0
     checks: tuple[str, ...] = ()
+    cause: str = ""
+    helpers: str = ""
     icon = "tool"
     group = "dispatch"
 
     def title(self) -> str:
         return _("recorded the work")
 
-    def detail(self) -> str:
-        words = (self.findings, self.work_done, *(label(Check, check) for check in self.checks))
+    def said(self) -> str:
+        along = _("with {names}").format(names=self.helpers) if self.helpers else ""
+        words = (self.findings, self.cause, self.work_done, along, *(label(Check, check) for check in self.checks))
         return " · ".join(part for part in words if part)
 
 
 @event_type("visit.suspended")
 @dataclass(frozen=True)
-class Suspended(Payload):
+class Suspended(OnSite):
     reason: str
     resume_at: str
     remark: str = ""
@@ -93,16 +112,14 @@ class Suspended(Payload):
     def title(self) -> str:
         return _("suspended: {reason}").format(reason=label(SuspendReason, self.reason))
 
-    def detail(self) -> str:
-        from servicedesk.web.wording import moment
-
+    def said(self) -> str:
         goes_on = _("goes on {time}").format(time=moment(self.resume_at))
         return " · ".join(part for part in (goes_on, self.remark) if part)
 
 
 @event_type("visit.signed_off")
 @dataclass(frozen=True)
-class SignedOff(Payload):
+class SignedOff(OnSite):
     signer: str = ""
     satisfied: bool | None = None
     unsigned_reason: str = ""
@@ -114,7 +131,7 @@ class SignedOff(Payload):
             return _("finished without a signature")
         return _("signed by {name}").format(name=self.signer)
 
-    def detail(self) -> str:
+    def said(self) -> str:
         if self.unsigned_reason:
             return quote(self.unsigned_reason)
         return {True: _("satisfied"), False: _("not satisfied"), None: ""}[self.satisfied]
@@ -123,11 +140,21 @@ class SignedOff(Payload):
 @event_type("visit.reviewed")
 @dataclass(frozen=True)
 class Reviewed(Payload):
+    # Why the customer had not signed, where the supervisor approved that; `signed`: with a signature of his own (R23).
+    unsigned: str = ""
+    signed: bool = False
     icon = "checks"
     group = "change"
 
     def title(self) -> str:
-        return _("reviewed and approved")
+        if self.signed:
+            return _("reviewed, approved and signed in the customer's place")
+        return (
+            _("reviewed and approved without the customer's signature") if self.unsigned else _("reviewed and approved")
+        )
+
+    def detail(self) -> str:
+        return quote(self.unsigned)
 
 
 @event_type("visit.rework")
@@ -142,3 +169,40 @@ class ReworkOrdered(Payload):
 
     def detail(self) -> str:
         return quote(self.reason)
+
+
+@event_type("visit.window_agreed")
+@dataclass(frozen=True)
+class WindowAgreed(Payload):
+    starts_at: str
+    ends_at: str
+    means: str
+    icon = "calendar-time"
+    group = "call"
+
+    def title(self) -> str:
+        return _("window agreed: {time}–{end}").format(time=moment(self.starts_at), end=moment(self.ends_at)[-5:])
+
+    def detail(self) -> str:
+        return label(Means, self.means)
+
+
+@event_type("visit.time_confirmed")
+@dataclass(frozen=True)
+class TimeConfirmed(Payload):
+    starts_at: str
+    icon = "calendar-time"
+    group = "call"
+
+    def title(self) -> str:
+        return _("confirmed the time: {time}").format(time=moment(self.starts_at))
+
+
+@event_type("visit.time_asked")
+@dataclass(frozen=True)
+class TimeAsked(Payload):
+    icon = "message"
+    group = "call"
+
+    def title(self) -> str:
+        return _("sent the link to choose a time")

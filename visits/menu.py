@@ -14,7 +14,7 @@ from tickets.enums import Kind, State
 from tickets.models import Ticket
 from tickets.panels import PANELS, PAPERS, Panel, Paper
 from tickets.turns import Turn, register_turn
-from visits import rules
+from visits import checklists, rules
 from visits.actions import BETWEEN_KNOCKS
 from visits.enums import OPEN_VISIT
 from visits.models import Visit
@@ -60,8 +60,21 @@ def has_worked(ticket: Ticket) -> bool:
     return visit is not None and bool(visit.work_done)
 
 
+def unsigned_reason(ticket: Ticket) -> str:
+    """Why the latest sign-off, not reviewed yet, has no signature; '' when it has one. Asked once per loaded ticket."""
+    if not hasattr(ticket, "_unsigned"):
+        waits = ticket.state == State.SIGNED_OFF and ticket.reviewed_at is None
+        latest: Any = ticket.sign_offs.filter(reviewed_at=None).order_by("-signed_at").first() if waits else None
+        ticket._unsigned = latest.unsigned_reason if latest and latest.signature_id is None else ""  # type: ignore[attr-defined]
+    return ticket._unsigned  # type: ignore[attr-defined]
+
+
 def can_review(ticket: Ticket) -> bool:
-    return ticket.state == State.SIGNED_OFF and ticket.reviewed_at is None
+    return ticket.state == State.SIGNED_OFF and ticket.reviewed_at is None and not unsigned_reason(ticket)
+
+
+def can_review_unsigned(ticket: Ticket) -> bool:
+    return bool(unsigned_reason(ticket))
 
 
 def can_rework(ticket: Ticket) -> bool:
@@ -78,20 +91,29 @@ register(
     Verb("suspend", _("Suspend…"), "player-pause", rules.work, is_there, prompts={State.ON_SITE: 3}),
     Verb("review", _("Approve"), "checks", rules.review, can_review, form=False,
          prompts={"review": 1, State.SIGNED_OFF: 2}),
+    Verb("review-unsigned", _("Approve without signature…"), "checks", rules.review, can_review_unsigned,
+         prompts={"review": 1, State.SIGNED_OFF: 2}),
     Verb("rework", _("Send back…"), "refresh", rules.review, can_rework, prompts={"review": 2, State.SIGNED_OFF: 3}),
 )  # fmt: skip
 
 
 def visits_panel(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
     """Each trip to the place with what was found and done, parts, and the signature."""
-    rows = list(ticket.visits.select_related("staff", "sign_off").prefetch_related("parts").order_by("-arrived_at"))
+    found = ticket.visits.select_related("staff", "sign_off__reviewer", "checklist")
+    rows = list(found.prefetch_related("parts", "helpers_of_staff__staff").order_by("-arrived_at"))
+    for visit in rows:
+        visit.sheet = checklists.asked(ticket, visit) if visit.let_in_at else None  # type: ignore[attr-defined]
     return {"visits": rows} if rows else None
 
 
 def to_review(ticket: Ticket, actor: Principal) -> str:
     """What the supervisor looks at (R24)."""
     latest: Any = ticket.sign_offs.order_by("-signed_at").select_related("visit").first()
-    return gettext("look at the work: {work}").format(work=latest.visit.work_done) if latest else ""
+    if latest is None:
+        return ""
+    words = gettext("look at the work: {work}").format(work=latest.visit.work_done)
+    why = gettext("not signed: {reason}").format(reason=latest.unsigned_reason) if latest.unsigned_reason else ""
+    return " · ".join(part for part in (words, why) if part)
 
 
 PANELS.append(Panel("visits/_panel.html", visits_panel))
@@ -102,7 +124,10 @@ def work_order(ticket: Ticket) -> list[Paper]:
     """维修通知单, for what is not a complaint."""
     if ticket.kind == Kind.COMPLAINT:
         return []
-    return [Paper(gettext("Work order"), "A5", reverse("print-work-order", args=[ticket.number]), key="p")]
+    papers = [Paper(gettext("Work order"), "A5", reverse("print-work-order", args=[ticket.number]), key="p")]
+    if ticket.no_access_count or ticket.state == State.ON_SITE:
+        papers.append(Paper(gettext("Notice: nobody at home"), "A5", reverse("print-no-access", args=[ticket.number])))
+    return papers
 
 
 PAPERS.insert(0, work_order)

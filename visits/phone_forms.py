@@ -3,9 +3,11 @@
 import base64
 import binascii
 import io
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -17,8 +19,10 @@ from tickets import photos
 from tickets.enums import FEE_CLEAR, Fee, PhotoKind, SuspendReason
 from tickets.models import Ticket
 from visits.actions import PartUsed
-from visits.enums import ON_ENTERING, Check, Result
-from visits.models import Visit
+from visits.checklists import Asked, demand
+from visits.enums import Check, Result
+from visits.models import StockPart, Visit
+from visits.suggesting import Suggesting
 
 OWN = "own"
 PNG = "data:image/png;base64,"
@@ -106,16 +110,25 @@ class RefuseForm(forms.Form):
 class LetInForm(forms.Form):
     """The checklist on entering (R21): without permission nobody enters."""
 
-    checks = forms.MultipleChoiceField(
-        label=_("On entering"), widget=forms.CheckboxSelectMultiple, choices=[(c.value, c.label) for c in ON_ENTERING],
-        required=False,
-    )  # fmt: skip
+    checks = forms.MultipleChoiceField(label=_("On entering"), widget=forms.CheckboxSelectMultiple, required=False)
+    # The version that is ticked: the tenant may lay down another while the phone is without network.
+    checklist = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, sheet: Asked, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        self.fields["checks"].choices = [(line.key, line.text) for line in sheet.entering]  # type: ignore[attr-defined]
+        self.fields["checklist"].initial = str(sheet.version.pk) if sheet.version else ""
 
     def clean_checks(self) -> list[str]:
-        """Permission is the one line that may not be missing."""
+        """Permission first, then the other lines that may not be missing."""
         ticked: list[str] = self.cleaned_data["checks"]
         if Check.PERMISSION not in ticked:
             raise forms.ValidationError(_("Enter only with permission: ask, then tick it."), code="R21")
+        try:
+            demand(self.sheet.entering, ticked)
+        except Invalid as refusal:
+            raise forms.ValidationError(str(refusal.message), code="R21") from refusal
         return ticked
 
 
@@ -125,16 +138,51 @@ class WorkForm(forms.Form):
     findings = forms.CharField(
         label=_("What I found"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    cause = forms.CharField(label=_("Cause"), required=False, max_length=300)
+    cause = forms.CharField(label=_("Cause"), required=False, max_length=300, widget=Suggesting())
     work_done = forms.CharField(label=_("What I did"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-    helpers = forms.CharField(label=_("Who helped"), required=False, max_length=200)
-    cleaned = forms.BooleanField(label=Check.CLEANED.label, required=False)
+    helper = forms.MultipleChoiceField(label=_("Who helped"), required=False)
+    helpers = forms.CharField(label=_("Other helpers"), required=False, max_length=200)
+    checks = forms.MultipleChoiceField(label=_("At the end"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, around: "Around", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cause"].widget.words = around.causes
+        self.fields["helper"].choices = around.colleagues_with_none  # type: ignore[attr-defined]
+        lines = [(line.key, line.text) for line in around.sheet.at_end]
+        self.fields["checks"].choices = lines  # type: ignore[attr-defined]
+
+    def clean_helper(self) -> list[UUID]:
+        return [UUID(one) for one in dict.fromkeys(self.cleaned_data["helper"]) if one]
+
+    @property
+    def helpers_chosen(self) -> list[str]:
+        """Two lists to choose from, at most four once they are full."""
+        chosen = [one for one in self["helper"].value() or [] if one]
+        return [*chosen, *[""] * max(1, 2 - len(chosen))][:4]
 
     @classmethod
-    def of(cls, visit: Visit | None) -> "WorkForm":
+    def of(cls, visit: Visit | None, around: "Around") -> "WorkForm":
         """The form with what the visit has."""
         names = ("findings", "cause", "work_done", "helpers")
-        return cls(initial={name: getattr(visit, name) for name in names} if visit else {})
+        initial: dict[str, Any] = {name: getattr(visit, name) for name in names} if visit else {}
+        if visit:
+            initial |= {"helper": around.chosen, "checks": visit.ticked}
+        return cls(initial=initial, around=around)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the catalogue offers for one visit: its checklist, causes, parts, and the colleagues of the place."""
+
+    sheet: Asked
+    causes: list[str] = field(default_factory=list)
+    colleagues: list[tuple[str, str]] = field(default_factory=list)
+    chosen: list[str] = field(default_factory=list)
+    parts: list[StockPart] = field(default_factory=list)
+
+    @property
+    def colleagues_with_none(self) -> list[tuple[str, str]]:
+        return [("", "–"), *self.colleagues]
 
 
 def parts_of(data: Any) -> list[PartUsed]:
@@ -142,7 +190,10 @@ def parts_of(data: Any) -> list[PartUsed]:
     columns = [data.getlist(f"part_{name}") for name in ("name", "quantity", "price")]
     lines = zip(*columns, strict=False)
     named = [(name.strip(), quantity, price) for name, quantity, price in lines if name.strip()]
-    return [PartUsed(name, amount(quantity, "1"), amount(price, "0")) for name, quantity, price in named]
+    return [
+        PartUsed(name, amount(quantity, "1"), amount(price, "0") if price.strip() else None)
+        for name, quantity, price in named
+    ]
 
 
 def amount(text: str, default: str) -> Decimal:

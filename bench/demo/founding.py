@@ -6,6 +6,7 @@ from decimal import Decimal
 from random import Random
 from uuid import UUID
 
+from bench.demo import stockroom
 from bench.demo.catalogue import PRICES
 from bench.demo.company import DEPARTMENTS, CompanyPlan, Hiring
 from bench.demo.ids import Ids
@@ -20,7 +21,7 @@ from servicedesk.people.pinyin import spell
 
 ORDER = (
     StaffMember, Department, Estate, Posting, Shift, Building, Unit, PublicArea, Resident, ResidentPhone, Occupant,
-    PriceItem,
+    PriceItem, *stockroom.MODELS,
 )  # fmt: skip
 # Shifts are planned two weeks ahead and kept as long behind us.
 PLANNED_DAYS = 14
@@ -44,6 +45,7 @@ def found(plan: CompanyPlan, tenant_id: UUID, store: Store, random: Random, now:
     hiring.head_office()
     departments(world, store, ids, founded)
     prices(world, store, ids, founded)
+    stockroom.fill(store, ids, founded)
     staff(world, store, password)
     for site in world.sites:
         shifts(site, store, now.astimezone(ZONE).date())

@@ -17,7 +17,7 @@ from servicedesk.estates.phones import mask
 from servicedesk.journal.payloads import Payload
 from servicedesk.people.principal import SYSTEM, Principal
 from servicedesk.tenancy.models import TenantModel
-from tickets.clock import CALLBACK, DISPATCH, FIRST_REPLY, HANDOFF, RESUME
+from tickets.clock import CALLBACK, DISPATCH, FIRST_REPLY, HANDOFF, WAITING
 from tickets.enums import REPAIRS, Fee, Kind, Resolution, State, Validity
 from tickets.events import Answered, Cancelled, Closed, FeeSet, Registered
 from tickets.models import Complaint
@@ -158,7 +158,7 @@ class Life:
             "arrival_promised_at": None,
         }  # fmt: skip
         self.happened(at, Offered(str(self.live["id"]), to.name, mode, level, why), by)
-        for kind in (DISPATCH, FIRST_REPLY, RESUME):
+        for kind in (DISPATCH, FIRST_REPLY, *WAITING):
             self.meet(kind, at)
         self.drop(at, ACCEPT, ARRIVAL)
         if mode != Mode.REDISPATCH:
@@ -226,7 +226,7 @@ class Life:
         self.ticket |= {"state": State.REGISTERED, "appointment_at": appointment, "appointee_id": appointee.id}
         self.happened(at, Rescheduled(appointment.isoformat(), reason, appointee.name), by.principal)
         self.meet(FIRST_REPLY, at)
-        self.drop(at, ACCEPT, ARRIVAL, DISPATCH, REDISPATCH, RESUME)
+        self.drop(at, ACCEPT, ARRIVAL, DISPATCH, REDISPATCH, *WAITING)
         self.arm(REDISPATCH, at, appointment - timedelta(minutes=30))
 
     def _let_go(self, at: datetime, by: Person) -> None:

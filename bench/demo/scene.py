@@ -9,6 +9,7 @@ from uuid import UUID
 from bench.demo.catalogue import HOUSEHOLD, PUBLIC, Fault
 from bench.demo.chronicle import ticket_series
 from bench.demo.dice import minutes
+from bench.demo.signatures import draw
 from bench.demo.world import Person, Site, Spot, World
 from billing import actions as billing
 from dispatch import actions as dispatch
@@ -21,7 +22,9 @@ from tickets.callbacks import actions as callbacks
 from tickets.complaints import actions as complaints
 from tickets.enums import Channel, Grade, Kind
 from tickets.models import Ticket
+from tickets.photos import Picture
 from visits import actions as visits
+from visits import checklists
 
 # Places left free in the numbers of a day for the live tickets.
 Places = dict[str, deque[int]]
@@ -119,19 +122,25 @@ class Scene:
         if price:
             line = billing.Line(item_id=self.world.prices[price])
             billing.charge(ticket_id=ticket, actor=actor, lines=[line])
-        visits.let_in(ticket_id=ticket, actor=actor, by=Ticket.objects.get(pk=ticket).contact_name)
+        found = Ticket.objects.get(pk=ticket)
+        ticks = [line.key for line in checklists.current(found).entering]
+        visits.let_in(ticket_id=ticket, actor=actor, by=found.contact_name, checks=ticks)
 
     def finish(self, ticket: UUID, fault: Fault, paid: Decimal | None = None) -> None:
         """Work recorded, money taken, signed off."""
         actor = self.holder(ticket)
-        visits.record_work(ticket_id=ticket, actor=actor, findings=fault.found, work_done=fault.done)
+        ticks = [line.key for line in checklists.current(Ticket.objects.get(pk=ticket)).at_end]
+        visits.record_work(ticket_id=ticket, actor=actor, findings=fault.found, work_done=fault.done, checks=ticks)
         if paid:
             billing.pay(ticket_id=ticket, actor=actor, amount=paid, method=self.random.choice(("wechat", "cash")))
         reason = "业户不方便签字，电话确认"
         visits.sign_off(ticket_id=ticket, actor=actor, unsigned_reason=reason, fee="" if paid else "free")
 
     def review(self, ticket: UUID) -> None:
-        visits.review(ticket_id=ticket, actor=self.site.supervisor.principal)
+        picture = Picture(draw(self.random), "png", "image/png")
+        visits.review(
+            ticket_id=ticket, actor=self.site.supervisor.principal, approve_unsigned=True, signature=picture
+        )  # fmt: skip
 
     def call(self, ticket: UUID, outcome: str, grade: str = "", reason: str = "") -> None:
         callbacks.attempt(ticket_id=ticket, actor=self.desk, outcome=outcome, grade=grade, reason=reason)

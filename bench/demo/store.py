@@ -27,7 +27,10 @@ def text(value: Any) -> str:
 
 
 def array(value: Iterable[str]) -> str:
-    """{"a","b"}: our arrays hold plain words."""
+    """{"a","b"}: our arrays hold plain words. What holds objects is a JSON column."""
+    value = list(value)
+    if value and isinstance(value[0], dict):
+        return text(json.dumps(value, ensure_ascii=False))
     return "{" + ",".join(f'"{item}"' for item in value) + "}"
 
 

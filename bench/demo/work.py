@@ -16,7 +16,7 @@ from dispatch.enums import AssignmentState
 from dispatch.events import Reopened
 from servicedesk.people.enums import Trade
 from servicedesk.people.principal import SYSTEM
-from tickets.clock import CALLBACK, HANDOFF, RESUME
+from tickets.clock import CALLBACK, HANDOFF, NO_ACCESS_CALL, RESUME
 from tickets.enums import CallMeans, CallOutcome, Fee, PhotoKind, State, SuspendReason
 from tickets.events import CallbackAttempted, CallbackStarted, HandedOff, HandoffReturned, HandoffSigned, PhotoAdded
 from tickets.models import CallAttempt, Complaint, Handoff, Photo
@@ -61,7 +61,7 @@ class Working(Life):
         self.happened(left, NoAccess(), holder.principal)
         self._done()
         self.ticket |= {"state": State.REGISTERED, "no_access_count": 1, "suspended": SuspendReason.NO_ACCESS}
-        self.arm(RESUME, left)
+        self.arm(NO_ACCESS_CALL, left)
         return left
 
     def suspend(self, at: datetime, until: datetime, remark: str) -> None:

@@ -34,7 +34,7 @@ from servicedesk.timers.policies import choose
 from tickets import states
 from tickets.actions.steps import finish, lock, need
 from tickets.callbacks.actions import tried
-from tickets.clock import CALLBACK, DISPATCH, FIRST_REPLY, RESUME, people, scope_of
+from tickets.clock import CALLBACK, DISPATCH, FIRST_REPLY, WAITING, people, scope_of
 from tickets.enums import CallMeans, CallOutcome, State
 from tickets.models import Ticket
 
@@ -69,7 +69,7 @@ def reschedule(
     # The resident agreed, so somebody spoke to him: that is the first reply.
     changes: list[Change] = [
         Meet(FIRST_REPLY, at),
-        Drop((ACCEPT, ARRIVAL, DISPATCH, REDISPATCH, RESUME)),
+        Drop((ACCEPT, ARRIVAL, DISPATCH, REDISPATCH, *WAITING)),
         Arm(REDISPATCH, at, max(appointment_at - lead, at)),
     ]
     finish(ticket, event, *changes, actor=actor)

@@ -20,7 +20,7 @@ from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, Change, Drop, Meet
 from tickets import states
 from tickets.actions.steps import Step, finish, finish_all
-from tickets.clock import DISPATCH, FIRST_REPLY, RESUME, people
+from tickets.clock import DISPATCH, FIRST_REPLY, WAITING, people
 from tickets.enums import State
 from tickets.models import Ticket
 
@@ -84,7 +84,8 @@ def give(ticket: Ticket, assignment: Assignment, extra: tuple[Change, ...] = ())
     at = assignment.offered_at
     ticket.assignee, ticket.dispatched_at, ticket.suspended = assignment.staff, at, ""
     ticket.accepted_at = ticket.arrival_promised_at = None
-    changes = [Meet(DISPATCH, at), Meet(FIRST_REPLY, at), Meet(RESUME, at), Drop((ACCEPT, ARRIVAL)), *extra]
+    met = [Meet(kind, at) for kind in (DISPATCH, FIRST_REPLY, *WAITING)]
+    changes = [*met, Drop((ACCEPT, ARRIVAL)), *extra]
     # A re-dispatch has its own ladder, T−15 and T (R17); every other offer expires by itself (R15).
     if assignment.mode != Mode.REDISPATCH:
         changes.append(Arm(ACCEPT, at))

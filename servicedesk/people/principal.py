@@ -1,4 +1,4 @@
-"""Who asks: a member of staff, a system client with a key, a resident with a link, or the system itself."""
+"""Who asks: a member of staff, a client with a key, a resident with a link, a contractor with a paper, the system."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +11,7 @@ from servicedesk.people.enums import ALL_ESTATES, Role
 class Principal:
     """The one argument of every rule and, as `actor=`, of every action.
 
-    kind: 'staff', 'client', 'resident' or 'system'. `estate_ids` None means every estate of the tenant.
+    kind: 'staff', 'client', 'resident', 'contractor' or 'system'. `estate_ids` None means every estate of the tenant.
     """
 
     kind: str

@@ -37,24 +37,31 @@ def rule(name: str) -> Callable[[Predicate], Rule]:
     return lambda predicate: Rule(name, predicate)
 
 
-def role_rule(name: str, roles: Iterable[Role], *, scope: str = "", link: bool = False) -> Rule:
+def role_rule(name: str, roles: Iterable[Role], *, scope: str = "", link: bool = False, paper: bool = False) -> Rule:
     """A rule by role and estate: staff of these roles in the object's estate; a client whose key has `scope`; with
-    `link` also a resident whose signed link is for this very object (servicedesk.web.links).
+    `link` also a resident whose signed link is for this very object (servicedesk.web.links), with `paper` a contractor
+    who holds its paper order.
 
     The object, when given, has an `estate_id` (or is an estate).
     """
     allowed = frozenset(roles)
+    without_account = {"resident": link, "contractor": paper}
 
     def predicate(actor: Principal, obj: Any) -> bool:
         if actor.kind == "system":
             return True
-        if actor.kind == "resident":
-            return link and obj is not None and f"link:{obj.pk}" in actor.scopes
+        if actor.kind in without_account:
+            return without_account[actor.kind] and holds_link(actor, obj)
         right = bool(scope) and scope in actor.scopes if actor.kind == "client" else actor.role in allowed
         estate_id = getattr(obj, "estate_id", None) if obj is not None else None
         return right and (estate_id is None or actor.sees_estate(estate_id))
 
     return Rule(name, predicate)
+
+
+def holds_link(actor: Principal, obj: Any) -> bool:
+    """Whether this person's signed link is for this very object."""
+    return obj is not None and f"link:{obj.pk}" in actor.scopes
 
 
 PUBLIC = Rule("public", lambda actor, obj: True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from servicedesk.people.views import account, company, second_factor, signing, staff
+from servicedesk.people.views import account, company, hierarchy, second_factor, signing, staff
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in", signing.sign_in, name="sign-in"),
@@ -21,6 +21,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/staff/<uuid:staff_id>/reactivate", staff.reactivate, name="settings-staff-reactivate"),
     path("settings/staff/<uuid:staff_id>/password", staff.reset_password, name="settings-staff-password"),
     path("settings/staff/<uuid:staff_id>/factor", staff.remove_factor, name="settings-staff-factor"),
+    path("settings/skills", hierarchy.skills, name="settings-skills"),
+    path("settings/skills/export", hierarchy.skills_export, name="settings-skills-export"),
+    path("settings/skills/import", hierarchy.skills_import, name="settings-skills-import"),
+    path("settings/superiors", hierarchy.superiors, name="settings-superiors"),
+    path("settings/superiors/export", hierarchy.superiors_export, name="settings-superiors-export"),
+    path("settings/superiors/import", hierarchy.superiors_import, name="settings-superiors-import"),
     path("settings/estates", company.estates, name="settings-estates"),
     path("settings/estates/new", company.estate, name="settings-estate-new"),
     path("settings/estates/<uuid:estate_id>", company.estate, name="settings-estate"),

@@ -50,7 +50,7 @@ def test_a_leak_goes_from_the_report_to_closed_over_rest(cast: Cast, api: Api, c
     assert (paid["fee"], paid["receipt"]["number"]) == ("settled", "SJ-HJ-2026-000001")
     signed = api.step(ticket, "sign-off", signer_name="刘淑芬", satisfied=True, signature=png())
     assert signed["state"] == "signed_off"
-    assert api.step(ticket, "review")["state"] == "callback"
+    assert api.step(ticket, "review", approve_unsigned=True)["state"] == "callback"
     closed = api.step(ticket, "callback", outcome="reached", grade="satisfied")
     assert (closed["state"], closed["resolution"], closed["due"]) == ("closed", "done", None)
     types = [event["type"] for event in api.get(f"tickets/{ticket['number']}/events").data["results"]]
@@ -142,14 +142,14 @@ def test_rework_reopening_and_the_warranty_count(cast: Cast, api: Api) -> None:
         api.step(ticket, verb)
     api.step(ticket, "record-work", work_done="换了密封圈")
     api.step(ticket, "sign-off", unsigned_reason="业户外出")
-    api.step(ticket, "review")
+    api.step(ticket, "review", approve_unsigned=True)
     again = api.step(ticket, "reopen", grade="so_so", reason="地没擦")
     assert (again["state"], again["grade"], again["rework_count"]) == ("dispatched", "so_so", 2)
     for verb in ("accept", "arrive"):
         api.step(ticket, verb)
     api.step(ticket, "record-work", work_done="擦干净了")
     api.step(ticket, "sign-off", unsigned_reason="业户外出")
-    api.step(ticket, "review")
+    api.step(ticket, "review", approve_unsigned=True)
     closed = api.step(ticket, "settle", grade="so_so", reason="等太久", solution="道歉")
     assert closed["state"] == "closed"
     assert api.step(ticket, "reopen-in-warranty", reason="又漏了")["rework_count"] == 3
@@ -162,14 +162,14 @@ def test_an_estate_without_automatic_callback_starts_it_after_the_review(cast: C
     ticket = finished(api, cast)
     early = api.post(f"tickets/{ticket['number']}/start-callback")
     assert (early.status_code, early.data["rule"]) == (409, "R24")
-    assert api.step(ticket, "review")["state"] == "signed_off"
+    assert api.step(ticket, "review", approve_unsigned=True)["state"] == "signed_off"
     assert api.step(ticket, "start-callback")["state"] == "callback"
 
 
 def test_the_unreachable_are_closed_after_three_tries_on_three_days(cast: Cast, api: Api, clock: Clock) -> None:
     """R27."""
     clock.set(at("2026-11-21 10:00"))
-    ticket = api.step(finished(api, cast), "review")
+    ticket = api.step(finished(api, cast), "review", approve_unsigned=True)
     for _day in range(3):
         early = api.post(f"tickets/{ticket['number']}/unreachable")
         assert (early.status_code, early.data["rule"]) == (409, "R27")

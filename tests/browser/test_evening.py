@@ -102,12 +102,11 @@ def burst_pipe(stage: Stage) -> Ticket:
 
 
 def refused_in_two_taps_and_climbed(stage: Stage, pipe: Ticket) -> None:
-    """R14, R15: a reason and the button; the foreman does not answer, so that the worker asks his superior."""
+    """R14, R15: the button and a reason; the foreman does not answer, so that the worker asks his superior."""
     phone = stage.phone("technician")
     expect(phone.locator(".offer")).to_contain_text("厨房水管爆了")
     phone.locator(".offer .btn", has_text="去不了").tap()
     phone.get_by_text("手上的活走不开", exact=True).tap()
-    big(phone, "去不了").tap()
     expect(phone.locator("main")).not_to_contain_text("厨房水管爆了")
     page = stage.desk("night", f"/tickets/{pipe.number}")
     expect(page.locator(".ladder [data-outcome=refused]")).to_contain_text("孙海涛")

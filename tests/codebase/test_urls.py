@@ -16,6 +16,12 @@ PUBLIC_URLS = {
     "docs": "the description of the interface holds no data",
     "public-follow": "a resident's signed link (domain §1: no account)",
     "public-grade": "a resident's signed link",
+    "paper-order": "a contractor's signed paper order, for one visit",
+    "paper-arrive": "a contractor's signed paper order, for one visit",
+    "paper-photo": "a contractor's signed paper order, for one visit",
+    "paper-work": "a contractor's signed paper order, for one visit",
+    "paper-sign": "a contractor's signed paper order, for one visit",
+    "public-time": "a resident's signed link (R16)",
     "public-report": "a resident's QR code (R1)",
     "service-worker": "a script file, the same for everybody",
 }

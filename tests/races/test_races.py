@@ -16,14 +16,19 @@ from billing.models import Receipt
 from dispatch import actions as dispatch
 from dispatch.models import Assignment
 from servicedesk.journal.models import Event
-from servicedesk.refusals import Refusal
+from servicedesk.refusals import Conflict, Refusal
 from servicedesk.timers import engine
-from tests.cast import Cast, fresh
-from tests.dispatch.steps import to_offered, to_signed_off
+from servicedesk.web import links
+from tests.cast import Cast, at, fresh
+from tests.dispatch.steps import to_offered, to_on_site, to_signed_off
 from tests.support.clock import Clock
+from tests.support.pictures import signature
 from tickets.actions import merge
 from tickets.models import Ticket
 from visits import actions as visits
+from visits.models import Appointment, SignOff, Visit
+from visits.paper import actions as paper
+from visits.windows import actions as windows
 
 Outcome = Any
 
@@ -140,3 +145,60 @@ def test_many_sweepers_fire_each_timer_once(live_cast: Cast, clock: Clock, sweep
         pass
     with live_cast.scope():
         assert Event.objects.filter(payload__kind="dispatch", timer_id__isnull=False).count() == 90
+
+
+def test_of_two_who_sign_off_at_once_one_hands_in_and_the_other_reads_so(live_cast: Cast) -> None:
+    """R11, R23: the technician on his phone, the supervisor for him at the desk."""
+    with live_cast.scope():
+        ticket = to_on_site(live_cast)
+        him, lead = live_cast.act("technician"), live_cast.act("supervisor")
+        visits.record_work(ticket_id=ticket.pk, actor=him, work_done="换角阀")
+    said: dict[str, Any] = {"signer_name": "刘阿姨", "fee": "free"}
+    outcomes = together(
+        live_cast,
+        *(
+            lambda actor=actor: visits.sign_off(ticket_id=ticket.pk, actor=actor, signature=signature(), **said)
+            for actor in (him, lead)
+        ),
+    )
+    (refused,) = refusals(outcomes)
+    assert isinstance(refused, Conflict)
+    with live_cast.scope():
+        assert SignOff.objects.count() == 1 and ticket.photos.count() == 1
+        assert Event.objects.filter(subject_id=ticket.pk, type="visit.signed_off").count() == 1
+
+
+def test_a_paper_order_and_its_recall_at_once_end_with_one_of_them(live_cast: Cast) -> None:
+    """R11: who arrives by a paper that is being taken back either is there, or reads that it has ended."""
+    with live_cast.scope():
+        ticket = to_offered(live_cast)
+        (assignment,) = Assignment.objects.filter(ticket=ticket)
+        clerk = live_cast.act("clerk")
+    outcomes = together(
+        live_cast,
+        lambda: paper.arrive(assignment=assignment, name="王师傅"),
+        lambda: dispatch.recall(ticket_id=ticket.pk, actor=clerk, reason="换人"),
+    )
+    assert len(refusals(outcomes)) == 1
+    with live_cast.scope():
+        assert fresh(ticket).state == ("on_site" if Visit.objects.exists() else "registered")
+
+
+def test_the_window_moved_by_clerk_and_resident_at_once_is_one_window(live_cast: Cast, clock: Clock) -> None:
+    """R16: both may succeed, one after the other; one window stands, and it is the appointment."""
+    clock.set(at("2026-11-21 10:00"))
+    with live_cast.scope():
+        ticket = live_cast.ticket()
+        clerk = live_cast.act("clerk")
+    home = links.resident("刘阿姨", ticket.estate_id, ticket.pk)
+    wishes = ((clerk, at("2026-11-21 14:00")), (home, at("2026-11-22 10:00")))
+    together(
+        live_cast,
+        *(
+            lambda actor=actor, when=when: windows.agree(ticket_id=ticket.pk, actor=actor, starts_at=when)
+            for actor, when in wishes
+        ),
+    )
+    with live_cast.scope():
+        live = Appointment.objects.get(ticket=ticket, superseded_at=None)
+        assert live.starts_at == fresh(ticket).appointment_at

@@ -115,7 +115,8 @@ def test_the_desk_takes_a_ticket_from_arrival_to_closed(cast: Cast, clock: Clock
     assert post(clerk, "pay", ticket, amount="45.00", method="wechat").status_code == 200
     assert fresh(ticket).fee == Fee.SETTLED
     assert post(lead, "sign-off", ticket, result="done", unsigned_reason="业户外出").status_code == 200
-    assert post(lead, "review", ticket).status_code == 200
+    assert post(lead, "review", ticket).status_code == 422
+    assert post(lead, "review-unsigned", ticket, approve_unsigned="on").status_code == 200
     answer = post(clerk, "attempt", ticket, outcome="reached", grade="satisfied", means="phone")
     assert (answer.status_code, fresh(ticket).state) == (200, State.CLOSED)
     assert [part.name for part in ticket.visits.get().parts.order_by("name")] == ["生料带", "角阀"]

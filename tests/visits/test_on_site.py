@@ -177,3 +177,43 @@ def test_a_second_visit_after_no_access_is_a_visit_of_its_own(cast: Cast, clock:
     dispatch.offer(ticket_id=ticket.pk, actor=cast.act("clerk"), staff_id=cast.technician.pk)
     visits.arrive(ticket_id=ticket.pk, actor=actor)
     assert [visit.state for visit in Visit.objects.order_by("arrived_at")] == ["no_access", "arrived"]
+
+
+def nobody(cast: Cast, clock: Clock) -> Ticket:
+    """Both knocks, nobody."""
+    clock.set(at("2026-11-21 10:00"))
+    ticket, him = to_on_site(cast), cast.act("technician")
+    for _n in range(2):
+        visits.knock(ticket_id=ticket.pk, actor=him)
+        clock.move(timedelta(minutes=5))
+    visits.no_access(ticket_id=ticket.pk, actor=him)
+    return fresh(ticket)
+
+
+def test_after_no_access_the_desk_calls_by_a_time_and_the_resident_has_a_link(cast: Cast, clock: Clock) -> None:
+    """R20: the follow-up comes by itself."""
+    ticket = nobody(cast, clock)
+    assert (ticket.due_kind, ticket.due_at) == ("no_access_call", at("2026-11-21 10:40"))
+    text = Message.objects.get(what="reporter.no_access")
+    assert text.params["number"] == ticket.number and text.params["link"].endswith("/time")
+    assert "联系业户" in cast.client("clerk").get("/desk").content.decode()
+    clock.set(at("2026-11-21 10:40"))
+    engine.sweep()
+    assert Message.objects.filter(what="timer.breach", staff=cast.clerk).exists()
+
+
+def test_the_call_after_no_access_ends_with_the_next_dispatch_or_time(cast: Cast, clock: Clock) -> None:
+    """R30: a timer whose reason has gone never fires."""
+    ticket = nobody(cast, clock)
+    dispatch.offer(ticket_id=ticket.pk, actor=cast.act("clerk"), staff_id=cast.technician.pk)
+    clock.set(at("2026-11-21 12:00"))
+    engine.sweep()
+    fired = Message.objects.filter(what="timer.breach", params__kind="no_access_call")
+    assert not fired.exists()
+
+
+def test_the_notice_at_the_door_says_when_we_knocked_and_where_to_choose(cast: Cast, clock: Clock) -> None:
+    """R20, domain §11."""
+    ticket = nobody(cast, clock)
+    page = cast.client("technician").get(f"/tickets/{ticket.number}/print/no-access").content.decode()
+    assert "到访未遇通知单" in page and "10:00" in page and "10:05" in page and "<svg" in page

@@ -1,6 +1,7 @@
 """A phone without network sends later, in its order, once, with the time of the tap (R20, R48)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -116,3 +117,32 @@ def test_the_workers_script_comes_from_the_root_for_everybody(client: Client) ->
     answer = client.get("/sw.js")
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/javascript; charset=utf-8")
     assert "no-cache" in answer["Cache-Control"]
+
+
+def test_what_was_done_without_network_carries_both_times(cast: Cast, clock: Clock, phone: Phone) -> None:
+    """R48: the work, the photo and the signature; when it was done counts, when it was received is said beside it."""
+    ticket = accepted(cast)
+    clock.set(at("2026-11-21 11:30"))
+
+    def told(verb: str, minute: str, **fields: Any) -> None:
+        moment = at(f"2026-11-21 {minute}").isoformat()
+        assert phone.post(ticket, verb, new_key(), happened_at=moment, **fields).status_code == 200
+
+    told("arrive", "10:50")
+    told("let-in", "10:51", checks=["permission"])
+    told("photo", "10:52", kind="before", photo=picture())
+    told("work", "11:05", work_done="换角阀")
+    told("sign", "11:10", unsigned="away", fee="free")
+    events = {event.type: event for event in history(ticket)}
+    assert events["visit.worked"].at == at("2026-11-21 11:05")
+    assert events["ticket.photo_added"].at == at("2026-11-21 10:52")
+    for kind in ("arrived", "let_in", "worked", "signed_off"):
+        assert datetime.fromisoformat(events[f"visit.{kind}"].data.received_at) == at("2026-11-21 11:30")
+    page = cast.client("clerk").get(f"/tickets/{ticket.number}").content.decode()
+    assert "11:30 收到" in page
+
+
+def test_what_was_told_at_once_does_not_say_when_it_was_received(cast: Cast, phone: Phone) -> None:
+    ticket = accepted(cast)
+    phone.post(ticket, "arrive", happened_at=at("2026-11-21 10:42").isoformat())
+    assert "收到" not in list(history(ticket))[-1].data.detail()

@@ -1,5 +1,6 @@
 """Notes, corrections, owners, phones, photos, the fee's state: what changes without a transition."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from tickets.events import Corrected, FeeSet, HandedOver, Noted, PhoneRevealed, 
 from tickets.models import Photo, Ticket
 from tickets.photos import Picture
 
+# A camera's clock may run this much fast; more is no time to be kept.
+FAST = timedelta(minutes=15)
 CORRECTABLE = ("description", "place", "contact_name", "contact_phone", "skill", "urgent")
 
 
@@ -97,19 +100,34 @@ def reveal_phone(*, ticket_id: UUID, actor: Principal) -> str:
 
 
 @atomic
-def add_photo(*, ticket_id: UUID, actor: Principal, picture: Picture, kind: str = PhotoKind.REPORT) -> Photo:
-    """Keep a checked picture with the ticket."""
+def add_photo(
+    *, ticket_id: UUID, actor: Principal, picture: Picture, kind: str = PhotoKind.REPORT, at: datetime | None = None
+) -> Photo:
+    """Keep a checked picture with the ticket. `at`: when it was added on a phone without network (R22)."""
     ticket = lock(ticket_id, actor, rules.add_photo)
     if kind not in PhotoKind.values:
         raise Invalid(_("There is no such kind of photo."), rule="R22", field="kind")
+    present = now()
+    at = min(at or present, present)
     photo = Photo(
         ticket=ticket, kind=kind, extension=picture.extension, content_type=picture.content_type,
-        size=len(picture.content), taken_at=now(), added_by=actor.name, tenant_id=ticket.tenant_id,
+        size=len(picture.content), taken_at=at, original_at=camera_time(picture, ticket, present),
+        added_by=actor.name, tenant_id=ticket.tenant_id,
     )  # fmt: skip
     photo.file.save("picture", picture.as_file(), save=False)
     photo.save(force_insert=True)
-    record(ticket, PhotoAdded(kind, str(photo.pk)), actor=actor)
+    record(ticket, PhotoAdded(kind, str(photo.pk)), actor=actor, at=at)
     return photo
+
+
+def camera_time(picture: Picture, ticket: Ticket, present: datetime) -> datetime | None:
+    """The camera's time, in the estate's zone where it has none of its own; None for one that has not come yet."""
+    original = picture.original
+    if original is None:
+        return None
+    if original.tzinfo is None:
+        original = original.replace(tzinfo=ticket.estate.tz)
+    return original if original <= present + FAST else None
 
 
 @atomic

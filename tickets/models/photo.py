@@ -1,5 +1,6 @@
 """Photos and signatures: stored outside the web root, served with authorisation."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
@@ -24,4 +25,11 @@ class Photo(TenantModel):
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     taken_at = models.DateTimeField()
+    # By the camera's own clock, where it says so; `taken_at` is ours and orders them (R22).
+    original_at = models.DateTimeField(null=True)
     added_by = models.CharField(max_length=60)
+
+    @property
+    def shown_at(self) -> datetime:
+        """When it was taken: by the camera where it says so (R22)."""
+        return self.original_at or self.taken_at

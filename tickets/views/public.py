@@ -22,7 +22,7 @@ from servicedesk.timers.policies import Scope, choose
 from servicedesk.web import links
 from servicedesk.web.forms import add_refusal
 from servicedesk.web.throttle import limited
-from tickets import photos
+from tickets import panels, photos
 from tickets.actions import add_photo, note, register
 from tickets.callbacks.actions import grade_by_link, graded_by_link
 from tickets.clock import DISPATCH
@@ -64,6 +64,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "ticket": ticket, "estate": ticket.estate, "token": token, "now": present, "heading": heading(ticket),
         "steps": steps(ticket, present), "may_grade": ticket.state == State.CALLBACK and not graded_by_link(ticket),
+        "more": [link for offer in panels.BY_LINK if (link := offer(ticket, present))],
     }  # fmt: skip
     return render(request, "public/follow.html", context)
 

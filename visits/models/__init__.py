@@ -1,3 +1,16 @@
-from visits.models.visit import Part, SignOff, Visit
+from visits.models.appointment import Appointment
+from visits.models.catalogue import Cause, CheckLine, Checklist, ChecklistVersion, StockPart
+from visits.models.visit import Helper, Part, SignOff, Visit
 
-__all__ = ["Part", "SignOff", "Visit"]
+__all__ = [
+    "Appointment",
+    "Cause",
+    "CheckLine",
+    "Checklist",
+    "ChecklistVersion",
+    "Helper",
+    "Part",
+    "SignOff",
+    "StockPart",
+    "Visit",
+]

@@ -1,14 +1,26 @@
 """维修通知单: the paper that goes with a visit and carries the customer's signature (domain §1)."""
 
+from decimal import Decimal
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from dispatch.actions.placing import live_assignment
+from dispatch.models import Assignment
+from dispatch.rules import dispatch
 from servicedesk.people.rules import requires
+from servicedesk.web import links
+from tickets.follow import TICKET
+from tickets.models import Ticket
 from tickets.rules import view_ticket
-from tickets.views.papers import paper_context, printed
+from tickets.views.papers import paper_context, printed, qr
 from tickets.views.transition import ticket_or_404
+from visits import checklists
+from visits.models import Part
+from visits.paper.links import path_of as order_path
 
 
 @requires(view_ticket)
@@ -16,10 +28,53 @@ from tickets.views.transition import ticket_or_404
 def work_order(request: HttpRequest, number: str) -> HttpResponse:
     """Two A5 copies on an A4 sheet; what is known is filled in, the rest is left to be written by hand."""
     ticket = ticket_or_404(request, number)
+    live = live_assignment(ticket)
+    visits = ticket.visits.select_related("assignment__staff", "assignment__department", "staff", "checklist")
+    visit = visits.order_by("-arrived_at").first()
+    parts = list(visit.parts.order_by("pk")) if visit else []
     context = {
         **paper_context(request, ticket, printed(request, ticket, "work_order")),
-        "assignment": live_assignment(ticket),
-        "visit": ticket.visits.order_by("-arrived_at").first(),
-        "copies": (1, 2),
-    }
+        "assignment": live or (visit and visit.assignment), "visit": visit, "copies": (1, 2),
+        "sheet": checklists.asked(ticket, visit),
+        "order_qr": order_code(request, ticket, live), "lines": halves(parts),
+        "total": sum((part.amount for part in parts), Decimal(0)) if parts else None,
+        "signed": getattr(visit, "sign_off", None),
+    }  # fmt: skip
     return render(request, "print/work_order.html", context)
+
+
+def order_code(request: HttpRequest, ticket: Ticket, assignment: Assignment | None) -> SafeString | str:
+    """The code by which whoever holds the paper works without an account: printed only by who may send somebody, or
+    by the one who is sent.
+    """
+    actor = request.actor  # type: ignore[attr-defined]
+    sender = dispatch(actor, ticket) or (actor.staff_id is not None and actor.staff_id == ticket.assignee_id)
+    if assignment is None or not sender:
+        return ""
+    return qr(request.build_absolute_uri(order_path(assignment)))
+
+
+def halves(parts: list[Part], lines: int = 2) -> list[list[Part | None]]:
+    """The parts two to a line, and lines to be written by hand."""
+    wanted = max(lines, -(-len(parts) // 2))
+    filled: list[Part | None] = [*parts, *[None] * (2 * wanted - len(parts))]
+    return [filled[2 * n : 2 * n + 2] for n in range(wanted)]
+
+
+@requires(view_ticket)
+@require_GET
+def no_access_notice(request: HttpRequest, number: str) -> HttpResponse:
+    """到访未遇通知单: left at the door; when we knocked, whom to call, a code to choose another time by (R20)."""
+    ticket = ticket_or_404(request, number)
+    visits = ticket.visits.filter(first_knock_at__isnull=False).select_related("staff")
+    context = {
+        **paper_context(request, ticket, printed(request, ticket, "no_access")),
+        "visit": visits.order_by("-arrived_at").first(), "desk_phone": ticket.estate.desk_phone,
+        "qr": qr(request.build_absolute_uri(time_path(ticket))), "copies": (1, 2),
+    }  # fmt: skip
+    return render(request, "print/no_access.html", context)
+
+
+def time_path(ticket: Ticket) -> str:
+    """Where the resident chooses another time."""
+    return reverse("public-time", args=[links.sign(ticket.tenant_id, TICKET, ticket.pk)])

@@ -31,10 +31,12 @@ from tickets import panels, photos
 from tickets.actions import add_photo, reveal_phone
 from tickets.enums import FEE_CLEAR
 from tickets.models import Ticket
-from visits import actions
-from visits.enums import Check
+from visits import actions, checklists
+from visits.catalogue import queries as catalogue
 from visits.phone_forms import (
+    OWN,
     AcceptForm,
+    Around,
     LetInForm,
     PhotoForm,
     RefuseForm,
@@ -43,8 +45,20 @@ from visits.phone_forms import (
     WorkForm,
     parts_of,
 )
-from visits.phone_queries import OFFER, his_day, his_offers, his_tickets, job_of, who_is_next
+from visits.phone_queries import (
+    DONE,
+    OFFER,
+    Job,
+    colleagues,
+    his_day,
+    his_offers,
+    his_tickets,
+    job_of,
+    who_is_next,
+)
 
+# A list to choose from on a phone; more is found by typing.
+MOST_PARTS = 300
 Forms = dict[str, Any]
 
 
@@ -68,15 +82,24 @@ def home(request: HttpRequest) -> HttpResponse:
     offers = list(his_offers(me(request)))
     for offer in offers:
         offer.next_name = who_is_next(offer)  # type: ignore[attr-defined]
-    context = {"offers": offers, "jobs": his_day(me(request), midnight), "now": present}
+    reasons = [(value, words) for value, words in RefuseForm.REASONS if value != OWN]
+    context = {"offers": offers, "jobs": his_day(me(request), midnight), "now": present, "reasons": reasons}
     return render_part(request, "visits/phone_list.html", "visits/_phone_list.html", context)
+
+
+@requires(work_phone)
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """How many offers wait for him, for every page of the phone; they ring there too."""
+    offers = list(his_offers(me(request)))
+    return render(request, "visits/_phone_waiting.html", {"offers": offers})
 
 
 @requires(work_phone)
 @require_GET
 def about_me(request: HttpRequest) -> HttpResponse:
     """Theme, language, sign out."""
-    return render(request, "visits/phone_me.html")
+    return render(request, "visits/phone_me.html", {"offers": his_offers(me(request))})
 
 
 @requires(work_phone)
@@ -90,24 +113,42 @@ def shown(request: HttpRequest, ticket: Ticket, *, status: int = 200, **forms: A
     """The job as it is now, with forms that were filled wrongly in place of fresh ones."""
     present = now()
     one = job_of(ticket, me(request))
-    context = fresh_forms(one, present) | {"job": one, "ticket": ticket, "now": present} | forms
+    around = around_of(ticket, one)
+    context = (
+        fresh_forms(one, around, present) | {"around": around, "job": one, "ticket": ticket, "now": present} | forms
+    )
     if one.stage == OFFER and one.assignment is not None:
         context["next_name"] = who_is_next(one.assignment)
         return render_part(request, "visits/phone_offer.html", "visits/_phone_offer.html", context, status=status)
+    context["offers"] = his_offers(me(request))
     context["boxes"] = panels.panels(me(request), ticket, "phone")
     context["here"] = reverse("phone-job", args=[ticket.number])
     return render_part(request, "visits/phone_job.html", "visits/_phone_job.html", context, status=status)
 
 
-def fresh_forms(one: Any, present: datetime) -> Forms:
+def around_of(ticket: Ticket, one: Job) -> Around:
+    """What the catalogue offers for this job; nothing before it is his and after it is done."""
+    if one.stage in (OFFER, DONE):
+        return Around(checklists.of_the_trade())
+    people = [(str(person.pk), person.name) for person in colleagues(ticket, one.visit)]
+    chosen = [str(helper.staff_id) for helper in one.visit.helpers_of_staff.all()] if one.visit else []
+    causes = [cause.name for cause in catalogue.causes(ticket.skill)]
+    return Around(checklists.asked(ticket, one.visit), causes, people, chosen, list(catalogue.parts()[:MOST_PARTS]))
+
+
+def fresh_forms(one: Job, around: Around, present: datetime) -> Forms:
     """The forms of every stage; those of later stages lie ready for a phone without network."""
     return {
         "accept_form": AcceptForm(at=present),
         "refuse_form": RefuseForm(),
-        "let_in_form": LetInForm(),
-        "work_form": WorkForm.of(one.visit),
-        "cleaned": Check.CLEANED,
+        "let_in_form": LetInForm(sheet=around.sheet),
+        "work_form": WorkForm.of(one.visit, around),
     }
+
+
+def around_now(request: HttpRequest, ticket: Ticket) -> Around:
+    """The same for a form that is sent."""
+    return around_of(ticket, job_of(ticket, me(request)))
 
 
 def step(view: Callable[[HttpRequest, Ticket], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -188,25 +229,30 @@ def no_access(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 @step
 def let_in(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The door opened and he may enter (R21)."""
-    form = LetInForm(request.POST)
+    visit = job_of(ticket, me(request)).visit
+    asked = checklists.shown(ticket, visit, request.POST.get("checklist")) if visit else checklists.current(ticket)
+    form = LetInForm(request.POST, sheet=asked)
     if not form.is_valid():
         return shown(request, ticket, status=422, let_in_form=form)
     at = happened_at(request, since=ticket.arrived_at)
-    checks = form.cleaned_data["checks"]
-    actions.let_in(ticket_id=ticket.pk, actor=me(request), by=ticket.contact_name, checks=checks, at=at)
+    actions.let_in(
+        ticket_id=ticket.pk, actor=me(request), by=ticket.contact_name, checks=form.cleaned_data["checks"],
+        checklist=form.cleaned_data["checklist"], at=at,
+    )  # fmt: skip
     return again(request, ticket)
 
 
 @step
 def work(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """What he found, did and used (R22)."""
-    form = WorkForm(request.POST)
+    form = WorkForm(request.POST, around=around_now(request, ticket))
     if form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("findings", "cause", "work_done", "helpers")}
-        checks = [Check.CLEANED] if form.cleaned_data["cleaned"] else []
+        values = {name: form.cleaned_data[name] for name in ("findings", "cause", "work_done", "helpers", "checks")}
         try:
-            parts = parts_of(request.POST)
-            actions.record_work(ticket_id=ticket.pk, actor=me(request), parts=parts, checks=checks, **values)
+            actions.record_work(
+                ticket_id=ticket.pk, actor=me(request), parts=parts_of(request.POST),
+                helper_ids=form.cleaned_data["helper"], at=happened_at(request, since=ticket.arrived_at), **values,
+            )  # fmt: skip
             return again(request, ticket)
         except Invalid as refusal:
             add_refusal(form, refusal)
@@ -220,7 +266,8 @@ def photo(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     if not form.is_valid():
         raise Invalid(_("Not a photo: JPEG, PNG or WebP is needed."), rule="R22", field="photo")
     picture = photos.check(form.cleaned_data["photo"])
-    add_photo(ticket_id=ticket.pk, actor=me(request), picture=picture, kind=form.cleaned_data["kind"])
+    at = happened_at(request, since=ticket.arrived_at)
+    add_photo(ticket_id=ticket.pk, actor=me(request), picture=picture, kind=form.cleaned_data["kind"], at=at)
     return again(request, ticket)
 
 
@@ -265,6 +312,7 @@ def sign_page(request: HttpRequest, ticket: Ticket, form: SignForm, status: int 
     boxes = panels.panels(me(request), ticket, "phone-sign")
     here = reverse("phone-sign", args=[ticket.number])
     context = {"job": one, "ticket": ticket, "form": form, "now": now(), "boxes": boxes, "here": here}
+    context["offers"] = his_offers(me(request))
     return render_part(request, "visits/phone_sign.html", "visits/_phone_sign.html", context, status=status)
 
 
@@ -277,10 +325,12 @@ def suspend(request: HttpRequest, number: str) -> HttpResponse:
     form = SuspendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.suspend(ticket_id=ticket.pk, actor=me(request), **form.cleaned_data)
+            at = happened_at(request, since=ticket.arrived_at)
+            actions.suspend(ticket_id=ticket.pk, actor=me(request), at=at, **form.cleaned_data)
             return home_with(request, _("Suspended, the desk was told"))
         except Invalid as refusal:
             add_refusal(form, refusal)
     context = {"job": job_of(ticket, me(request)), "ticket": ticket, "form": form, "now": now()}
+    context["offers"] = his_offers(me(request))
     status = 422 if request.method == "POST" else 200
     return render_part(request, "visits/phone_suspend.html", "visits/_phone_suspend.html", context, status=status)

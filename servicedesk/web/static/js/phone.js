@@ -9,6 +9,8 @@ import "./sign.js";
 import "./offline.js";
 import "./choose.js";
 import "./visit.js";
+import "./parts.js";
+import "./ringing.js";
 
 // Pages open without network (secure origins only; without it everything else works all the same).
 navigator.serviceWorker?.register("/sw.js").catch(() => {});

@@ -1,0 +1,81 @@
+"""A new offer rings and is refused in two taps; a contractor works by the code of the paper."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
+
+from dispatch.actions.placing import live_assignment
+from tests.browser.session import PHONE, several
+from tests.browser.stage import big, draw
+from tests.cast import Cast, at, fresh
+from tests.support.clock import Clock
+from tests.visits.phone import accepted, offered, picture
+from tickets.enums import State
+from visits.models import SignOff, Visit
+from visits.paper.links import path_of
+
+pytestmark = pytest.mark.browser
+# What the page would play: the headless browser has no loudspeaker.
+LISTEN = """
+window.rings = 0;
+document.addEventListener("offered", () => (window.rings += 1));
+"""
+
+
+def test_a_new_offer_rings_once_and_is_refused_in_two_taps(
+    live_cast: Cast, clock: Clock, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R14."""
+    clock.set(at("2026-11-21 10:42"))
+    with several(live_server.url, live_cast, monkeypatch) as open_page:
+        page = open_page("technician", PHONE)
+        page.add_init_script(LISTEN)
+        page.goto("/phone/")
+        page.get_by_role("button", name="打开铃声").click()
+        expect(page.get_by_role("button", name="打开铃声")).to_be_hidden()
+        with live_cast.scope():
+            ticket = offered(live_cast)
+        page.goto("/phone/")
+        assert page.evaluate("window.rings") == 1
+        page.reload()
+        assert page.evaluate("window.rings") == 0
+        page.get_by_text("去不了…").click()
+        page.get_by_role("button", name="手上的活走不开").click()
+        expect(page.locator("#toasts")).to_contain_text("已转给 马志远")
+        with live_cast.scope():
+            assert fresh(ticket).assignee == live_cast.foreman
+
+
+def test_a_contractor_works_by_the_papers_code(
+    live_cast: Cast, clock: Clock, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    """R18, R22, R23: on his own phone, without an account."""
+    clock.set(at("2026-11-21 10:42"))
+    with live_cast.scope():
+        ticket = accepted(live_cast)
+        assignment = live_assignment(ticket)
+        assert assignment
+        path = path_of(assignment)
+    photo = tmp_path / "p.png"
+    photo.write_bytes(picture().read())
+    with several(live_server.url, live_cast, monkeypatch) as open_page:
+        page = open_page("", PHONE)
+        page.goto(path)
+        page.get_by_label("您怎么称呼").fill("王师傅")
+        page.get_by_label("您的单位").fill("宏达电梯")
+        big(page, "我到了").click()
+        expect(page.locator("canvas, .shot").first).to_be_visible()
+        page.wait_for_load_state()
+        page.locator("input[type=file]").first.set_input_files(str(photo))
+        expect(page.locator(".shot").first).to_contain_text("· 1")
+        page.get_by_label("业户同意我进门").check()
+        page.get_by_label("做了什么").fill("换门机皮带")
+        page.get_by_role("button", name="保存").click()
+        draw(page)
+        big(page, "提交，请主管审核").click()
+        expect(page.locator("h1")).to_have_text("这张工单已结束")
+    with live_cast.scope():
+        assert Visit.objects.get(ticket=ticket).contractor == "王师傅 (宏达电梯)"
+        assert SignOff.objects.get(ticket=ticket).signature and fresh(ticket).state == State.SIGNED_OFF

@@ -1,0 +1,190 @@
+"""The code on the printed work order: a worker without an account, one visit, until it ends (R18, R22, R23)."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from dispatch import actions as dispatch
+from dispatch.actions.placing import live_assignment
+from servicedesk.journal.record import history
+from servicedesk.web import links
+from tests.cast import Cast, build, fresh
+from tests.dispatch.steps import to_accepted, to_offered
+from tests.visits.drawn import drawn
+from tests.visits.phone import picture
+from tickets.actions import add_photo, note
+from tickets.enums import State
+from tickets.models import Ticket
+from visits import actions as visits
+from visits.models import SignOff, Visit
+from visits.paper.links import contractor, path_of
+
+ME = {"name": "王师傅", "company": "宏达电梯"}
+
+
+@pytest.fixture(autouse=True)
+def nobody_counts() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+class Worker:
+    """Somebody with the paper in his hand, and no account."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        assignment = live_assignment(ticket)
+        assert assignment
+        self.client, self.path, self.ticket = Client(), path_of(assignment), ticket
+
+    def get(self) -> Any:
+        return self.client.get(self.path)
+
+    def post(self, verb: str, **fields: Any) -> Any:
+        return self.client.post(f"{self.path}/{verb}", fields)
+
+    def to_work_done(self) -> None:
+        self.post("arrive", **ME)
+        self.post("work", work_done="换门机皮带", checks=["permission"])
+
+
+def test_he_arrives_photographs_and_has_it_signed_and_then_the_code_is_dead(cast: Cast) -> None:
+    """R18, R22, R23."""
+    ticket = to_accepted(cast)
+    worker = Worker(ticket)
+    assert "我到了" in worker.get().content.decode()
+    assert worker.post("arrive", **ME).status_code == 302
+    assert worker.post("photo", kind="before", photo=picture()).status_code == 302
+    assert worker.post("work", work_done="换门机皮带", checks=["permission", "covers"]).status_code == 302
+    signed = worker.post("sign", signature=drawn(), signer_name="刘阿姨", satisfied="yes")
+    assert signed.status_code == 302
+    assert (fresh(ticket).state, fresh(ticket).fee) == (State.SIGNED_OFF, "owed")
+    assert SignOff.objects.get(ticket=ticket).signer_name == "刘阿姨"
+    ended = worker.get()
+    assert ended.status_code == 410 and ticket.place not in ended.content.decode()
+    for verb in ("arrive", "work", "sign"):
+        assert worker.post(verb, **ME, work_done="x", signature=drawn(), signer_name="x").status_code in (410, 409)
+
+
+def test_the_journal_carries_his_name(cast: Cast) -> None:
+    """R10."""
+    ticket = to_offered(cast)
+    Worker(ticket).to_work_done()
+    made = history(ticket).filter(type__startswith="visit.")
+    assert {(event.actor_kind, event.actor_name) for event in made} == {("contractor", "王师傅 (宏达电梯)")}
+    assert Visit.objects.get(ticket=ticket).contractor == "王师傅 (宏达电梯)"
+
+
+def test_without_a_name_nobody_arrives(cast: Cast) -> None:
+    ticket = to_accepted(cast)
+    assert Worker(ticket).post("arrive", name=" ").status_code == 422
+    assert fresh(ticket).state == State.DISPATCHED
+
+
+def test_nothing_is_done_before_arrival_nor_signed_before_the_work(cast: Cast) -> None:
+    """R22."""
+    worker = Worker(to_accepted(cast))
+    assert worker.post("photo", kind="before", photo=picture()).status_code == 409
+    assert worker.post("work", work_done="x").status_code == 409
+    worker.post("arrive", **ME)
+    assert worker.post("sign", signature=drawn(), signer_name="刘").status_code == 422
+    assert worker.post("photo", kind="signature", photo=picture()).status_code == 422
+
+
+def test_a_missing_signature_needs_its_reason_here_too(cast: Cast) -> None:
+    """R23."""
+    worker = Worker(to_accepted(cast))
+    worker.to_work_done()
+    assert worker.post("sign").status_code == 422
+    assert worker.post("sign", unsigned_reason="业户外出").status_code == 302
+
+
+def test_the_code_ends_when_somebody_else_is_sent(cast: Cast) -> None:
+    ticket = to_accepted(cast)
+    worker = Worker(ticket)
+    dispatch.recall(ticket_id=ticket.pk, actor=cast.act("clerk"), reason="换人")
+    dispatch.offer(ticket_id=ticket.pk, actor=cast.act("clerk"), staff_id=cast.foreman.pk)
+    assert worker.get().status_code == 410
+    assert worker.post("arrive", **ME).status_code == 410
+    assert not Visit.objects.exists() and Worker(ticket).get().status_code == 200
+
+
+def test_the_paper_opens_nothing_else(cast: Cast) -> None:
+    """Least right: not the resident's page, not another ticket, and a resident's link is no paper."""
+    ticket, other = to_accepted(cast), to_offered(cast)
+    token = Worker(ticket).path.split("/")[2]
+    for page in ("", "grade", "time", "report"):
+        assert Client().get(f"/r/{token}/{page}").status_code == 404
+    follow = links.sign(cast.tenant.pk, "follow", ticket.pk)
+    assert Client().get(f"/r/{follow}/order").status_code == 404
+    him = contractor("王", ticket)
+    for act in (
+        lambda: visits.arrive(ticket_id=other.pk, actor=him),
+        lambda: note(ticket_id=ticket.pk, actor=him, text="x"),
+        lambda: dispatch.recall(ticket_id=ticket.pk, actor=him, reason="x"),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+
+
+def test_another_companys_paper_is_not_found_here(cast: Cast) -> None:
+    twin = build("twin", "TW")
+    with twin.scope():
+        theirs = Worker(to_accepted(twin))
+        assignment = live_assignment(theirs.ticket)
+        assert assignment
+    forged = links.sign(cast.tenant.pk, "paper", assignment.pk)
+    assert Client().get(f"/r/{forged}/order").status_code == 404
+    assert Client().post(f"/r/{forged}/order/arrive", ME).status_code == 404
+    assert Client().get(f"{theirs.path[:-8]}x/order").status_code == 404
+
+
+def test_who_is_signed_in_elsewhere_still_acts_for_the_paper_only(cast: Cast) -> None:
+    """The link's tenant is in scope, whoever holds the browser."""
+    ticket = to_accepted(cast)
+    twin = build("twin", "TW")
+    worker = Worker(ticket)
+    worker.client = twin.client("admin")
+    assert worker.post("arrive", **ME).status_code == 302
+    with cast.scope():
+        assert history(ticket).get(type="visit.arrived").actor_kind == "contractor"
+
+
+def test_a_stranger_may_not_knock_without_end(cast: Cast) -> None:
+    worker = Worker(to_accepted(cast))
+    answers = [worker.post("arrive", name="").status_code for _n in range(62)]
+    assert answers[0] == 422 and answers[-1] == 429
+
+
+def code_of(cast: Cast, name: str, ticket: Ticket) -> bool:
+    page = cast.client(name).get(f"/tickets/{ticket.number}/print/work-order").content.decode()
+    assert len(re.findall("<svg", page)) >= 2
+    return "本次上门结束即失效" in page
+
+
+def test_the_code_is_printed_by_who_may_send_somebody_or_goes_himself(cast: Cast) -> None:
+    ticket = to_accepted(cast)
+    assert code_of(cast, "clerk", ticket) and code_of(cast, "technician", ticket)
+    assert not code_of(cast, "cashier", ticket) and not code_of(cast, "second_technician", ticket)
+
+
+def test_the_printed_order_says_what_was_done_and_what_it_cost(cast: Cast) -> None:
+    """R22, R39, domain §11."""
+    ticket, him = to_accepted(cast), cast.act("technician")
+    visits.arrive(ticket_id=ticket.pk, actor=him)
+    used = [visits.PartUsed("角阀", Decimal(2), Decimal("12.50")), visits.PartUsed("软管", Decimal(1), Decimal("8.00"))]
+    visits.record_work(ticket_id=ticket.pk, actor=him, work_done="换角阀和软管", parts=used)
+    page = cast.client("clerk").get(f"/tickets/{ticket.number}/print/work-order").content.decode()
+    assert "换角阀和软管" in page and "25.00" in page and "￥ 33.00" in page
+
+
+def test_nothing_else_takes_a_contractors_photo(cast: Cast) -> None:
+    ticket, other = to_accepted(cast), to_offered(cast)
+    with pytest.raises(PermissionDenied):
+        add_photo(ticket_id=other.pk, actor=contractor("王", ticket), picture=None)  # type: ignore[arg-type]

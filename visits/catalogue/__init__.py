@@ -1,0 +1,1 @@
+"""Causes, parts and checklists as a tenant lays them down: settings of the visits."""

@@ -1,0 +1,128 @@
+"""The pages behind the code of the printed work order (R18, R22, R23): for one visit, until it ends; no account.
+
+The token names its tenant, so the scope is known before a view runs; a forged, old or foreign one is 404, one whose
+visit has ended is 410 and shows nothing of it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from dispatch.models import Assignment
+from servicedesk.people.rules import View, public
+from servicedesk.refusals import Conflict, Invalid
+from servicedesk.web.forms import add_refusal
+from servicedesk.web.throttle import limited
+from tickets import photos
+from tickets.enums import PhotoKind
+from visits import checklists
+from visits.paper import actions
+from visits.paper.forms import ArriveForm, PhotoForm, SignForm, WorkForm
+from visits.paper.links import assignment_of, is_live, visit_of
+
+few = limited("paper", reads=240, writes=60, seconds=600)
+Act = Callable[[HttpRequest, Assignment], Any]
+
+
+def assignment_or_404(token: str) -> Assignment:
+    """The paper's assignment."""
+    pk = assignment_of(token)
+    found = actions.find(pk) if pk is not None else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def shown(request: HttpRequest, token: str, *, status: int = 200, **given: Any) -> HttpResponse:
+    """The order as it stands; once it has ended, only that."""
+    assignment = assignment_or_404(token)
+    if not is_live(assignment):
+        context = {"estate": assignment.ticket.estate, "ended": True}
+        return render(request, "public/order.html", context, status=410)
+    ticket, visit = assignment.ticket, visit_of(assignment)
+    sheet = checklists.asked(ticket, visit)
+    context = {
+        "assignment": assignment, "ticket": ticket, "estate": ticket.estate, "visit": visit, "token": token,
+        "sheet": sheet, "photos": kept(ticket) if visit else {}, "arrive_form": ArriveForm(),
+        "work_form": WorkForm(sheet=sheet, initial=initial_of(visit)),
+        "sign_form": SignForm(initial={"signer_name": ticket.contact_name}), **given,
+    }  # fmt: skip
+    return render(request, "public/order.html", context, status=status)
+
+
+def initial_of(visit: Any) -> dict[str, Any]:
+    if visit is None:
+        return {}
+    return {"findings": visit.findings, "work_done": visit.work_done, "checks": visit.ticked}
+
+
+def kept(ticket: Any) -> dict[str, int]:
+    """How many photos there are of each kind; the pictures themselves need an account."""
+    kinds = list(ticket.photos.values_list("kind", flat=True))
+    return {kind: kinds.count(kind) for kind in (PhotoKind.BEFORE.value, PhotoKind.AFTER.value)}
+
+
+@public
+@never_cache
+@require_GET
+@few
+def order(request: HttpRequest, token: str) -> HttpResponse:
+    """What is to be done, and the next step."""
+    return shown(request, token)
+
+
+def step(form_of: Callable[[HttpRequest, Assignment], django_forms.Form], name: str, act: Callable[..., Any]) -> View:
+    """The view of one POST: form, action, back to the order; a refusal stands beside its field."""
+
+    @public
+    @never_cache
+    @require_POST
+    @few
+    def view(request: HttpRequest, token: str) -> HttpResponse:
+        assignment = assignment_or_404(token)
+        form = form_of(request, assignment)
+        if form.is_valid():
+            try:
+                act(assignment, form)
+                return redirect("paper-order", token)
+            except Invalid as refusal:
+                add_refusal(form, refusal)
+            except Conflict as refusal:
+                return shown(request, token, status=409, error=refusal.message)
+        return shown(request, token, status=422, **{name: form})
+
+    return view
+
+
+def arriving(request: HttpRequest, assignment: Assignment) -> ArriveForm:
+    return ArriveForm(request.POST)
+
+
+def working(request: HttpRequest, assignment: Assignment) -> WorkForm:
+    """Against the list that was on the page."""
+    visit = visit_of(assignment)
+    ticket = assignment.ticket
+    try:
+        sheet = checklists.shown(ticket, visit, request.POST.get("checklist")) if visit else checklists.current(ticket)
+    except Invalid:
+        sheet = checklists.asked(ticket, visit)
+    return WorkForm(request.POST, sheet=sheet)
+
+
+def keep_photo(assignment: Assignment, form: django_forms.Form) -> None:
+    picture = photos.check(form.cleaned_data["photo"])
+    actions.photo(assignment=assignment, picture=picture, kind=form.cleaned_data["kind"])
+
+
+arrive = step(arriving, "arrive_form", lambda one, form: actions.arrive(assignment=one, **form.cleaned_data))
+work = step(working, "work_form", lambda one, form: actions.record(assignment=one, **form.cleaned_data))
+photo = step(lambda request, one: PhotoForm(request.POST, request.FILES), "photo_form", keep_photo)
+sign = step(
+    lambda request, one: SignForm(request.POST), "sign_form",
+    lambda one, form: actions.sign(assignment=one, **form.values()),
+)  # fmt: skip
