@@ -71,6 +71,10 @@ class HandoverItem(TenantModel):
     ticket = TenantForeignKey("tickets.Ticket", models.CASCADE, null=True, related_name="+", db_index=False)
     label = models.CharField(max_length=120)
     detail = models.CharField(max_length=300, blank=True)
+    # Of an appointment: when.
+    at = models.DateTimeField(null=True)
+    # Keys: how many; cash: of how many receipts.
+    quantity = models.PositiveSmallIntegerField(default=1)
     amount = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     # A ticket's owner may go on holding it: it stands on the sheet, and its owner stays (R3).
     kept = models.BooleanField(default=False)

@@ -57,7 +57,7 @@ class SubstituteForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    staff = forms.ChoiceField(label=_("Who"))
+    staff = forms.ChoiceField(label=_("Member of staff"))
     kind = forms.ChoiceField(label=_("Kind of leave"), choices=LeaveKind.choices)
     first = day_field(_("First day"))
     last = day_field(_("Last day"))
@@ -76,7 +76,7 @@ class LeaveForm(forms.Form):
 class PatternForm(forms.Form):
     """A shift that comes back."""
 
-    staff = forms.ChoiceField(label=_("Who"))
+    staff = forms.ChoiceField(label=_("Member of staff"))
     kind = forms.ChoiceField(label=_("Shift"), choices=ShiftKind.choices)
     starts = time_field(_("From"))
     ends = time_field(_("To"))

@@ -12,11 +12,10 @@ from dispatch.shifts import times
 from dispatch.shifts.gaps import Span, overlap, uncovered, without
 from dispatch.shifts.patterns import weekday_words, working_days
 from servicedesk.estates.models import Estate
-from servicedesk.people.duty import serving
+from servicedesk.people.duty import AT_THE_DESK, serving
 from servicedesk.people.enums import ALL_ESTATES, Role, ShiftKind
 from servicedesk.people.models import Leave, Posting, Shift, StaffMember
 
-AT_THE_DESK = (ShiftKind.DAY_DESK, ShiftKind.NIGHT_CENTRE)
 ORDER = [
     Role.CLERK, Role.NIGHT_OPERATOR, Role.SUPERVISOR, Role.TECHNICIAN, Role.ESTATE_MANAGER, Role.CASHIER, *ALL_ESTATES
 ]  # fmt: skip
@@ -144,10 +143,9 @@ def row_of(
 
 
 def chip_of(shift: Shift, estate: Estate, problem: str) -> Chip:
-    begins, ends = (moment.astimezone(estate.tz) for moment in (shift.starts_at, shift.ends_at))
     order = f" {shift.standby_order}" if shift.standby_order else ""
     return Chip(
-        shift, f"{shift.get_kind_display()}{order}", f"{begins:%H:%M}–{ends:%H:%M}", problem,
+        shift, f"{shift.get_kind_display()}{order}", times.short(shift.starts_at, shift.ends_at, estate.tz), problem,
         elsewhere=shift.estate_id != estate.pk,
     )  # fmt: skip
 
@@ -190,12 +188,11 @@ def presence(estate: Estate, shifts: list[Shift], leaves: list[Leave]) -> list[S
 
 
 def gaps_of(estate: Estate, day: date, present: list[Span]) -> list[str]:
-    """'14:00–20:00' for each stretch of the day, and of the night that follows, in which nobody is there."""
+    """'14–20' for each stretch of the day, and of the night that follows, in which nobody is there."""
     starts, ends = times.usual(ShiftKind.DAY_DESK, estate)
     begin = times.span(day, starts, ends, estate.tz)[0]
     whole = (begin, times.span(day + timedelta(days=1), starts, ends, estate.tz)[0])
-    zone = estate.tz
-    return [f"{a.astimezone(zone):%H:%M}–{b.astimezone(zone):%H:%M}" for a, b in uncovered(whole, present)]
+    return [times.short(*gap, estate.tz) for gap in uncovered(whole, present)]
 
 
 def grouped(rows: list[Row], estate: Estate) -> list[tuple[str, list[Row]]]:

@@ -40,3 +40,12 @@ def month_of(first: date) -> list[date]:
     """Every day of the month that `first` lies in."""
     begin = first.replace(day=1)
     return [day for day in (begin + timedelta(days=n) for n in range(31)) if day.month == begin.month]
+
+
+def short(begins: datetime, ends: datetime, zone: Any) -> str:
+    """'8–20', '8:30–18': hours as they are said, for narrow cells."""
+    return "–".join(said_hour(moment.astimezone(zone)) for moment in (begins, ends))
+
+
+def said_hour(moment: datetime) -> str:
+    return f"{moment.hour}:{moment:%M}" if moment.minute else str(moment.hour)

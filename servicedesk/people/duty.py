@@ -13,6 +13,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from servicedesk.people.enums import ShiftKind
 from servicedesk.people.models import Leave, Posting, Shift
 
+AT_THE_DESK = (ShiftKind.DAY_DESK, ShiftKind.NIGHT_CENTRE)
 # Stand-by gives way to a shift proper; without a number one comes after those who have one.
 STANDBY_LAST = Case(When(kind=ShiftKind.STANDBY, then=Value(1)), default=Value(0), output_field=IntegerField())
 UNNUMBERED_LAST = Case(When(standby_order=0, then=Value(1)), default=Value(0), output_field=IntegerField())

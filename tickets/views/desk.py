@@ -22,6 +22,7 @@ from servicedesk.web.htmx import render_part
 from tickets import rules
 from tickets.filters import WorklistFilter
 from tickets.models import Ticket
+from tickets.panels import notices
 from tickets.prompts import card
 from tickets.queries import worklist
 from tickets.queries.worklist import GROUPS, PAGE, TABS, Cursor, Desk
@@ -44,6 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context |= figures(request, mine, context) | {
         "intake": "new" in request.GET,
         "chosen": request.GET.get("chosen", ""),
+        "notices": notices(request),
     }
     return render_part(request, "tickets/desk.html", "tickets/_desk_live.html", context)
 
