@@ -1,6 +1,6 @@
 """Writes of the duty roster: one transaction each, keyword-only. What has ended stays as it was (R10)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from dispatch.shifts import times
 from dispatch.shifts.book import Book, Wanted, key_of, said
 from dispatch.shifts.events import About, RosterFilled, ShiftAdded, ShiftRemoved, Substituted
 from dispatch.shifts.rules import edit_roster
+from dispatch.shifts.sheets import Plan, plan
 from servicedesk.estates.models import Estate
 from servicedesk.journal.record import record
 from servicedesk.people.enums import ShiftKind
@@ -211,3 +212,15 @@ def write(
     lines = ([f"{people[one.staff_id].name} {said(one, estate.tz)}" for one in some] for some in (added, removed))
     event = RosterFilled(how, first.isoformat(), last.isoformat(), *lines)
     record(About("roster", estate.pk, estate.pk), event, actor=actor)
+
+
+@atomic
+def import_month(*, actor: Principal, estate_id: UUID, days: Sequence[date], rows: Sequence[list[str]]) -> Plan:
+    """The month as a spreadsheet wants it: every row, or, when one is wrong, nothing (the plan then says which)."""
+    estate = estate_of(actor, estate_id)
+    here = Posting.objects.filter(estate=estate).values_list("staff_id", flat=True)
+    list(StaffMember.objects.lock_all(here))
+    wanted = plan(estate, days, rows, now())
+    if not wanted.wrong:
+        write(actor, estate, wanted.added, wanted.removed, "sheet", days[0], days[-1], wanted.people)
+    return wanted

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dispatch.shifts.views import lists, week
+from dispatch.shifts.views import lists, month, week
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("roster", week.roster, name="roster"),
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roster/fill", week.fill, name="roster-fill"),
     path("roster/leave", lists.leave, name="roster-leave"),
     path("roster/leave/<uuid:leave_id>/withdraw", lists.withdraw, name="roster-leave-withdraw"),
+    path("roster/month", month.month, name="roster-month"),
+    path("roster/month.xlsx", month.export, name="roster-month-export"),
+    path("roster/month/preview", month.preview, name="roster-month-preview"),
+    path("roster/month/import", month.confirm, name="roster-month-import"),
     path("roster/patterns", lists.pattern_list, name="roster-patterns"),
     path("roster/patterns/<uuid:pattern_id>/end", lists.end_pattern, name="roster-pattern-end"),
     path("roster/patterns/fill", lists.fill_month, name="roster-fill-month"),
