@@ -185,8 +185,9 @@ def sign_in(
     if remark.strip():
         sheet.remark = f"{sheet.remark} {new.person.name}: {remark.strip()}".strip()[:500]
     sheet.save()
-    counts = {"lines": len(items), "left": len(items) - len(wanted)}
-    record(about(sheet), TakenOver(sheet.outgoing_name, new.person.name, **counts), actor=actor, at=at)
+    left = len(items) - len(wanted)
+    event = TakenOver(sheet.outgoing_name, new.person.name, lines=len(items), left=left)
+    record(about(sheet), event, actor=actor, at=at)
     return sheet
 
 

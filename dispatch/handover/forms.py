@@ -31,7 +31,7 @@ class ItemForm(forms.Form):
     """A key, something left at the desk, a matter to pass on."""
 
     kind = forms.ChoiceField(label=_("What"), choices=[(kind.value, kind.label) for kind in TYPED])
-    label = forms.CharField(label=_("Item"), max_length=120)
+    label = forms.CharField(label=_("Called"), max_length=120)
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_THINGS, initial=1, required=False)
     detail = forms.CharField(label=_("Remark"), max_length=300, required=False)
 

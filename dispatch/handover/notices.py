@@ -27,7 +27,7 @@ def open_of(request: HttpRequest) -> tuple[list[Any], list[Any]]:
         allowed = estate is not None and work_handover(request.actor, estate)  # type: ignore[attr-defined]
         found = (queries.waiting(estate.pk), queries.left(estate.pk)) if allowed and estate else ([], [])
         request._handover = found  # type: ignore[attr-defined]
-    return request._handover  # type: ignore[attr-defined, no-any-return]
+    return request._handover  # type: ignore[attr-defined]
 
 
 def count(request: HttpRequest) -> int:

@@ -60,12 +60,12 @@ def tickets_of(estate: Estate, staff_id: UUID, period: Period) -> QuerySet[Ticke
 
 
 def line_of(ticket: Ticket, period: Period, staff_id: UUID) -> HandoverItem:
-    later = ticket.appointment_at is not None and ticket.state == State.REGISTERED
-    later = later and ticket.appointment_at >= period.ends_at
+    at = ticket.appointment_at if ticket.state == State.REGISTERED else None
+    later = at is not None and at >= period.ends_at
     words = " · ".join(filter(None, (ticket.place, ticket.description)))
     return HandoverItem(
         kind=ItemKind.APPOINTMENT if later else ItemKind.TICKET, estate_id=ticket.estate_id, ticket=ticket,
-        label=ticket.number, detail=words[:300], at=ticket.appointment_at if later else None,
+        label=ticket.number, detail=words[:300], at=at if later else None,
         # Somebody else's ticket stays his: the sheet only tells of the appointment (R3).
         remark=ticket.owner.name if ticket.owner and ticket.owner_id != staff_id else "",
     )  # fmt: skip

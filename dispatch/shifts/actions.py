@@ -169,8 +169,8 @@ def copy_week(*, actor: Principal, estate_id: UUID, monday: date) -> Filled:
 
 
 def a_week_later(shift: Shift, estate: Estate) -> Wanted:
-    moments = (one.astimezone(estate.tz) + timedelta(days=7) for one in (shift.starts_at, shift.ends_at))
-    return Wanted(shift.substitute_for_id or shift.staff_id, shift.kind, *moments, standby_order=shift.standby_order)
+    begins, ends = (one.astimezone(estate.tz) + timedelta(days=7) for one in (shift.starts_at, shift.ends_at))
+    return Wanted(shift.substitute_for_id or shift.staff_id, shift.kind, begins, ends, shift.standby_order)
 
 
 def fill(actor: Principal, estate: Estate, wanted: Iterable[Wanted], how: str, first: date, last: date) -> Filled:

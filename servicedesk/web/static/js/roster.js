@@ -58,9 +58,10 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id === "roster-side" && entered) {
+  // A write that settles late must not take the focus that the editor asked for afterwards.
+  if (entered && event.detail.target?.id === "roster-side" && event.detail.requestConfig?.verb === "get") {
     entered = false;
-    event.target.querySelector("select, input:not([type=hidden])")?.focus();
+    event.detail.target.querySelector("[data-editor] select")?.focus();
   } else if (document.activeElement === document.body && last) {
     document.getElementById(last)?.focus();
   }
