@@ -17,8 +17,9 @@ from dispatch.enums import LIVE, AssignmentState
 from dispatch.models import Assignment
 from dispatch.queries import Candidate
 from servicedesk.estates.models import Estate
+from servicedesk.people import duty
 from servicedesk.people.enums import Role, ShiftKind, Skill
-from servicedesk.people.models import Shift, StaffMember
+from servicedesk.people.models import StaffMember
 from servicedesk.timers.kinds import KINDS
 from servicedesk.timers.now import now
 from servicedesk.web.wording import said_time
@@ -120,7 +121,7 @@ def board_of(estate: Estate, day: str = "") -> Board:
 
 def people_of(estate: Estate, at: datetime) -> QuerySet[Any]:
     """The estate's technicians and supervisors with the end of their shift."""
-    shift = Shift.objects.filter(staff=OuterRef("pk"), estate=estate, starts_at__lte=at, ends_at__gt=at)
+    shift = duty.running(at, [estate.pk]).filter(staff=OuterRef("pk"))
     here = Exists(StaffMember.objects.filter(pk=OuterRef("pk"), postings__estate=estate))
     ends = Subquery(shift.exclude(kind=ShiftKind.STANDBY).order_by("-ends_at").values("ends_at")[:1])
     people = StaffMember.objects.filter(here, active=True, role__in=(Role.TECHNICIAN, Role.SUPERVISOR))

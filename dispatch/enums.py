@@ -1,4 +1,4 @@
-"""Modes and states of an assignment (R13, R15)."""
+"""Modes and states of an assignment (R13, R15); rhythms of a roster; what a handover holds (R43)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,3 +24,38 @@ class AssignmentState(models.TextChoices):
 
 
 LIVE = (AssignmentState.OFFERED, AssignmentState.ACCEPTED)
+
+
+class Rhythm(models.TextChoices):
+    """On which days a pattern puts somebody on the roster."""
+
+    CYCLE = "cycle", _("Days on, days off")
+    WEEKDAYS = "weekdays", _("Days of the week")
+    WORKING_DAYS = "working_days", _("Working days, make-up days too")
+    REST_DAYS = "rest_days", _("Weekends and public holidays")
+    HOLIDAYS = "holidays", _("Public holidays only")
+
+
+class HandoverState(models.TextChoices):
+    """A sheet is filled in, signed by who goes, signed by who comes (R43)."""
+
+    DRAFT = "draft", _("Being filled in")
+    WAITING = "waiting", _("Waiting for the incoming")
+    TAKEN = "taken", _("Taken over")
+
+
+class ItemKind(models.TextChoices):
+    """What passes from one shift to the next (R43)."""
+
+    TICKET = "ticket", _("Open ticket")
+    APPOINTMENT = "appointment", _("Appointment after the shift")
+    CASH = "cash", _("Cash held")
+    THING = "thing", _("Keys and items")
+    MATTER = "matter", _("To pass on")
+
+
+class Signed(models.TextChoices):
+    """How a handover was signed."""
+
+    PEN = "pen", _("by pen")
+    ACCOUNT = "account", _("by account")

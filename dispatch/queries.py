@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from dispatch.enums import LIVE, AssignmentState
 from dispatch.models import Assignment
+from servicedesk.people import duty
 from servicedesk.people.enums import Role, ShiftKind
-from servicedesk.people.models import Shift, StaffMember
+from servicedesk.people.models import StaffMember
 from servicedesk.timers.now import now
 from tickets.enums import OPEN
 from tickets.models import Ticket
@@ -76,7 +77,7 @@ def candidate(ticket: Ticket, person: Any) -> Candidate:
 def asked(ticket: Ticket) -> Any:
     """The estate's technicians and supervisors with everything that ranks them."""
     at = now()
-    shift = Shift.objects.filter(staff=OuterRef("pk"), estate_id=ticket.estate_id, starts_at__lte=at, ends_at__gt=at)
+    shift = duty.running(at, [ticket.estate_id]).filter(staff=OuterRef("pk"))
     mine = Assignment.objects.filter(staff=OuterRef("pk"), ticket=ticket)
     open_jobs = Ticket.objects.filter(assignee=OuterRef("pk"), state__in=OPEN).exclude(pk=ticket.pk)
     near = open_jobs.filter(building_id=ticket.building_id) if ticket.building_id else open_jobs.none()

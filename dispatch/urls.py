@@ -1,10 +1,12 @@
 """URLs of this app; each view names its rule."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from dispatch.views import board, desk, intake, transitions
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("dispatch.shifts.urls")),
+    path("", include("dispatch.handover.urls")),
     path("board", board.board, name="board"),
     path("board/reason", board.reason, name="board-reason"),
     path("desk/intake/assign", intake.assign, name="intake-assign"),

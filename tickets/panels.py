@@ -1,4 +1,4 @@
-"""Where apps downstream add to the ticket page, which may not know them: panels, papers, folds of the timeline.
+"""Where apps downstream add to the ticket page and the desk, which may not know them: panels, papers, folds, notices.
 
 Each fills these lists in its AppConfig.ready.
 """
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from django.http import HttpRequest
 
 from servicedesk.journal.models import Event
 from servicedesk.people.principal import Principal
@@ -43,7 +45,16 @@ class Fold:
     rungs: list[dict[str, Any]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Notice:
+    """A line above the desk's worklist that stays until it is settled. `context` as for a panel, seen as `notice`."""
+
+    template: str
+    context: Callable[[HttpRequest], dict[str, Any] | None]
+
+
 PANELS: list[Panel] = []
+NOTICES: list[Notice] = []
 PAPERS: list[Callable[[Ticket], list[Paper]]] = []
 FOLDS: list[Callable[[Ticket, list[Event]], list[Fold]]] = []
 # For a kind of timer: what will happen at its next level, when it is more than telling people.
@@ -56,6 +67,12 @@ BY_LINK: list[Callable[[Ticket, datetime], tuple[str, str] | None]] = []
 def panels(actor: Principal, ticket: Ticket, side: str) -> list[tuple[str, dict[str, Any]]]:
     """(template, context) of the boxes that have something to show."""
     found = [(panel.template, panel.context(actor, ticket)) for panel in PANELS if panel.side == side]
+    return [(template, context) for template, context in found if context is not None]
+
+
+def notices(request: HttpRequest) -> list[tuple[str, dict[str, Any]]]:
+    """(template, context) of the lines above the worklist."""
+    found = [(notice.template, notice.context(request)) for notice in NOTICES]
     return [(template, context) for template, context in found if context is not None]
 
 

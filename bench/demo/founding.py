@@ -91,7 +91,8 @@ def shifts(site: Site, store: Store, today: date) -> None:
     """Two weeks back and ahead, by the rota."""
     for offset in range(-PLANNED_DAYS, PLANNED_DAYS + 1):
         day = today + timedelta(days=offset)
-        for person in site.staff:
+        # A night centre serves all its operator's estates: he is on the roster of one.
+        for person in (one for one in site.staff if one.estates[0] == site.id):
             for kind, starts_at, ends_at in person_shifts(person, day):
                 store.add(Shift, staff_id=person.id, estate_id=site.id, kind=kind, starts_at=starts_at, ends_at=ends_at)
 

@@ -1,3 +1,5 @@
 from dispatch.models.assignment import Assignment
+from dispatch.models.handover import Handover, HandoverItem
+from dispatch.models.roster import Pattern
 
-__all__ = ["Assignment"]
+__all__ = ["Assignment", "Handover", "HandoverItem", "Pattern"]

@@ -54,3 +54,13 @@ class ShiftKind(models.TextChoices):
     NIGHT_CENTRE = "night_centre", _("Night centre")
     FIELD = "field", _("Field")
     STANDBY = "standby", _("Stand-by")
+
+
+class LeaveKind(models.TextChoices):
+    """休假."""
+
+    ANNUAL = "annual", _("Annual leave")
+    SICK = "sick", _("Sick leave")
+    PERSONAL = "personal", _("Personal leave")
+    COMPENSATORY = "compensatory", _("Time off in lieu")
+    OTHER = "other", _("Other leave")

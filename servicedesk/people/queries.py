@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from servicedesk.estates.models import Estate
+from servicedesk.people import duty
 from servicedesk.people.enums import ALL_ESTATES, Role
 from servicedesk.people.models import Department, Posting, Shift, StaffMember
 from servicedesk.people.principal import Principal
@@ -44,9 +45,7 @@ def listed(
 
 def on_now(actor: Principal, at: datetime) -> list[Shift]:
     """Who is on shift now, by estate and kind of shift."""
-    shifts = Shift.objects.filter(starts_at__lte=at, ends_at__gt=at, staff__active=True)
-    if actor.estate_ids is not None:
-        shifts = shifts.filter(estate_id__in=actor.estate_ids)
+    shifts = duty.running(at, actor.estate_ids)
     return list(shifts.select_related("staff", "estate").order_by("estate__code", "kind", "staff__employee_no"))
 
 

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django_otp import user_has_device
 
-from servicedesk.people.models import Shift, User
+from servicedesk.people import duty
+from servicedesk.people.models import User
 from servicedesk.tenancy.scope import tenant_scope
 from servicedesk.timers.now import now
 
@@ -44,7 +45,7 @@ def seconds_of_shift(user: User) -> int | None:
         return None
     with tenant_scope(user.tenant_id):
         at = now()
-        on = Shift.objects.filter(staff=user.staff, starts_at__lte=at, ends_at__gt=at).order_by("-ends_at").first()
+        on = duty.shift_of(user.staff.pk, at) if user.staff else None
         return int((on.ends_at - at).total_seconds()) if on else None
 
 

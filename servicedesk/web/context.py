@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from servicedesk.people.models import Shift
+from servicedesk.people import duty
 from servicedesk.timers.now import now as database_now
 from servicedesk.web.estate import current_estate, estates_of
 
@@ -28,6 +28,8 @@ NAV: tuple[tuple[str, str, Any, str], ...] = (
     ("billing", "cash-register", _("Billing"), "g m"),
     ("dashboard", "chart-bar", _("Overview"), "g t"),
     ("register", "clipboard-text", _("Daybook"), "g l"),
+    ("handover", "switch-horizontal", _("Handover"), "g j"),
+    ("roster", "calendar-time", _("Roster"), "g w"),
     ("settings", "settings", _("Settings"), "g s"),
 )
 TABS: tuple[tuple[str, str, Any], ...] = (
@@ -39,6 +41,8 @@ OWN_PAGES = (
     *("home", "search", "desk", "notifications", "stream"),
     *("sign-out", "set-language", "set-theme", "set-estate", "mfa-set-up"),
 )
+# Entries that stay lit on their further pages, which are named after them.
+SECTIONS = ("settings", "roster", "handover")
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans"}
 # Figures beside a nav entry or the bell, put here by the app that knows them (from its AppConfig.ready).
 COUNTS: dict[str, Callable[[HttpRequest], int]] = {}
@@ -132,7 +136,7 @@ class Shell:
         """The shift this person is on now."""
         if self.staff is None:
             return None
-        return Shift.objects.filter(staff=self.staff, starts_at__lte=self.now, ends_at__gt=self.now).first()
+        return duty.shift_of(self.staff.pk, self.now)
 
     @cached_property
     def urls(self) -> dict[str, str]:
@@ -157,8 +161,8 @@ class Shell:
 
 
 def here(name: str, section: str) -> bool:
-    """Whether this entry is lit: on its own page, and the settings' on each of theirs."""
-    return name == section or (name == "settings" and section.startswith("settings-"))
+    """Whether this entry is lit: on its own page, and some on each of theirs."""
+    return name == section or (name in SECTIONS and section.startswith(f"{name}-"))
 
 
 def open_url(request: HttpRequest, name: str) -> str:

@@ -6,6 +6,7 @@ SHOWN = {
     "shift": "Shift",
     "enter": "↵",
     "escape": "Esc",
+    "delete": "Del",
     "up": "↑",
     "down": "↓",
     "left": "←",

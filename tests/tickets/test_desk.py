@@ -128,11 +128,11 @@ def test_a_closed_ticket_leaves_the_list(cast: Cast) -> None:
     assert rows(page(cast, query="?tab=all")) == []
 
 
-def test_a_refresh_brings_rows_tabs_prompt_and_summary_in_their_places(cast: Cast) -> None:
+def test_a_refresh_brings_rows_tabs_prompt_summary_and_notices_in_their_places(cast: Cast) -> None:
     ticket = cast.ticket()
     part = page(cast, **{"HX-Request": "true"})
     assert "<html" not in part
-    assert part.count('hx-swap-oob="true"') == 3
+    assert part.count('hx-swap-oob="true"') == 4 and 'id="desk-notices"' in part
     assert rows(part) == [ticket.number]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from servicedesk.estates.models import Estate
 from servicedesk.journal.record import history
-from servicedesk.people.models import Shift
+from servicedesk.people import duty
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import requires
 from servicedesk.refusals import NotFound
@@ -22,6 +22,7 @@ from servicedesk.web.htmx import render_part
 from tickets import rules
 from tickets.filters import WorklistFilter
 from tickets.models import Ticket
+from tickets.panels import notices
 from tickets.prompts import card
 from tickets.queries import worklist
 from tickets.queries.worklist import GROUPS, PAGE, TABS, Cursor, Desk
@@ -45,6 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context |= figures(request, mine, context, numbers) | {
         "intake": "new" in request.GET,
         "chosen": request.GET.get("chosen", ""),
+        "notices": notices(request),
     }
     return render_part(request, "tickets/desk.html", "tickets/_desk_live.html", context)
 
@@ -71,8 +73,8 @@ def desk_of(request: HttpRequest) -> Desk:
 
 def shift_end(actor: Principal, estate: Estate, at: datetime) -> datetime | None:
     """When this person's shift ends, if he is on one."""
-    running = Shift.objects.filter(staff_id=actor.staff_id, estate=estate, starts_at__lte=at, ends_at__gt=at)
-    return running.values_list("ends_at", flat=True).first()
+    running = duty.shift_of(actor.staff_id, at, estate.pk) if actor.staff_id else None
+    return running.ends_at if running else None
 
 
 def tab_of(query: QueryDict) -> str:

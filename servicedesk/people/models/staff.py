@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import cached_property
 
-from servicedesk.people.enums import ALL_ESTATES, Role, ShiftKind, Skill, Trade
+from servicedesk.people.enums import ALL_ESTATES, LeaveKind, Role, ShiftKind, Skill, Trade
 from servicedesk.tenancy.models import TenantForeignKey, TenantModel
 
 
@@ -73,16 +73,40 @@ class Posting(TenantModel):
 
 
 class Shift(TenantModel):
-    """班次: who is on, where, when. Half-open: the next shift begins where this one ends."""
+    """班次: who is on, where, when. Half-open: the next shift begins where this one ends.
+
+    Ask `servicedesk.people.duty` who is on: it knows of leave, and that a night centre serves several estates.
+    """
 
     staff = TenantForeignKey(StaffMember, models.CASCADE, related_name="shifts")
     estate = TenantForeignKey("estates.Estate", related_name="shifts")
     kind = models.CharField(max_length=20, choices=ShiftKind.choices)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    # 替班: whose shift this was planned to be.
+    substitute_for = TenantForeignKey(StaffMember, null=True, blank=True, related_name="+", db_index=False)
+    # 备勤: 1 is asked first in an emergency (R19); 0 is after those who have a number.
+    standby_order = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="shift_ends_after_start")
         ]
         indexes = [models.Index(fields=["tenant", "estate", "starts_at", "ends_at"], name="shift_estate_time")]
+
+
+class Leave(TenantModel):
+    """休假: this person is away, whatever his shifts say. Half-open like a shift."""
+
+    staff = TenantForeignKey(StaffMember, models.CASCADE, related_name="leaves", db_index=False)
+    kind = models.CharField(max_length=16, choices=LeaveKind.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+    granted_by = models.CharField(max_length=60)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="leave_ends_after_start")
+        ]
+        indexes = [models.Index(fields=["tenant", "staff", "starts_at"], name="leave_staff_time")]
