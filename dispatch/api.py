@@ -11,20 +11,21 @@ from rest_framework.response import Response
 
 from dispatch import actions, rules
 from dispatch.actions.by_phone import decline
-from dispatch.enums import Mode
+from dispatch.enums import Mode, Pool
 from dispatch.queries import candidates
 from servicedesk.api.bodies import Body
 from servicedesk.api.cursors import Cursor
 from servicedesk.api.fields import Flag, Moment, Text, Word, optional
 from servicedesk.api.views import Endpoint
 from servicedesk.people.api import PersonOut, department_id, staff_id
+from servicedesk.people.enums import Skill
 from tickets.api.acting import ReasonIn
 from tickets.api.reading import OfTicket
 from tickets.api.steps import NUMBER, Step
 from tickets.enums import Grade
 
-# The second dispatch before an appointment is the clock's alone (R17).
-MODES = [choice for choice in Mode.choices if choice[0] != Mode.REDISPATCH]
+# The second dispatch before an appointment is the clock's alone (R17); a group has a verb of its own.
+MODES = [choice for choice in Mode.choices if choice[0] not in (Mode.REDISPATCH, Mode.CLAIM)]
 STAFF = "Employee number or id."
 
 
@@ -62,6 +63,34 @@ class Dispatch(Step):
         if mode == Mode.SYSTEM:
             return actions.offer(ticket_id=ticket_id, actor=actor, **values)
         return actions.verbal(ticket_id=ticket_id, actor=actor, mode=mode, **values)
+
+
+class OfferGroupIn(Body):
+    rule = "R13"
+    group = Word(choices=Pool.choices)
+    skill = Word(choices=Skill.choices, required=False, allow_blank=True, help_text="Default: the ticket's own.")
+    department = Text(max_length=60, required=False, allow_null=True, help_text="Name or id.")
+    reason = optional(300, help_text="What they should know.")
+
+
+class OfferGroup(Step):
+    """Hold it out to a group, of whom the first takes it (R13); unclaimed in time it climbs (R15)."""
+
+    verb, rule, action, body = "offer-group", rules.dispatch, staticmethod(actions.offer_group), OfferGroupIn
+    names = {"department": ("department_id", department_id)}
+
+
+class ClaimIn(Body):
+    rule = "R13"
+    staff = Text(max_length=40, help_text="Who takes it; of the group. " + STAFF)
+    arrival_at = Moment(required=False, allow_null=True, help_text="When he promises to be there.")
+
+
+class Claim(Step):
+    """Somebody of the group takes what is held out to it; whoever comes later reads who was first (R11, R13)."""
+
+    verb, rule, action, body = "claim", rules.claim, staticmethod(actions.claim), ClaimIn
+    names = {"staff": ("staff_id", staff_id)}
 
 
 class AcceptIn(Body):
@@ -181,7 +210,19 @@ class Candidates(OfTicket, Endpoint):
         return pages.get_paginated_response(CandidateOut([one for _place, one in rows], many=True).data)
 
 
-STEPS: list[type[Step]] = [Dispatch, Accept, Refuse, Recall, Decline, Reassign, Reschedule, CheckArrival, Reopen]
+STEPS: list[type[Step]] = [
+    Dispatch,
+    OfferGroup,
+    Claim,
+    Accept,
+    Refuse,
+    Recall,
+    Decline,
+    Reassign,
+    Reschedule,
+    CheckArrival,
+    Reopen,
+]
 urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/candidates", Candidates.as_view(), name="api-ticket-candidates"),
     *(step.at() for step in STEPS),

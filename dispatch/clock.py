@@ -61,6 +61,8 @@ texts.add(
         "complaint.handed_off": _("A complaint for your department: {place}"),
         "complaint.returned": _("A department returned the complaint: {text}"),
         "dispatch.offer": _("New job: {place} {text}"),
+        "dispatch.pool": _("To be claimed: {place} {text}"),
+        "dispatch.unclaimed": _("Nobody claimed it: {place}"),
         "dispatch.recalled": _("Taken back: {place}"),
         "dispatch.exhausted": _("Nobody can go: {place}"),
         "reporter.dispatched": _("Your report {number} is with a technician, who will call before coming."),

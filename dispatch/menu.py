@@ -7,10 +7,12 @@ from dispatch import rules
 from dispatch.actions.placing import live_assignment
 from dispatch.enums import AssignmentState
 from dispatch.models import Assignment
+from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import Rule
 from tickets import states
 from tickets.actions_menu import Verb, register
+from tickets.clock import people
 from tickets.enums import State
 from tickets.models import Ticket
 from tickets.panels import FUTURES
@@ -70,8 +72,11 @@ answer_ticket = Rule("dispatch.answer_ticket", answers)
 register(
     Verb("dispatch", _("Dispatch…"), "send", rules.dispatch, can_send,
          prompts={"dispatch": 1, "redispatch": 1, "resume": 1, State.REGISTERED: 1, State.DISPATCHED: 1}),
-    Verb("verbal", _("Accepted by phone…"), "phone-call", rules.dispatch, can_take_by_phone,
+    Verb("verbal", _("Verbal dispatch…"), "phone-call", rules.dispatch, can_take_by_phone, key="v", place="bar",
          prompts={"dispatch": 2, "accept": 1, "redispatch": 2}),
+    Verb("offer-group", _("Claim pool…"), "hand-grab", rules.dispatch, can_send, key="o", place="bar"),
+    Verb("dispatch-department", _("To a department…"), "building-community", rules.dispatch, can_send,
+         prompts={"handoff": 4, "first_reply": 3}),
     Verb("accept", _("He accepts"), "check", answer_ticket, is_offered, prompts={"accept": 2, "redispatch": 3}),
     Verb("refuse", _("He cannot…"), "x", answer_ticket, is_held, prompts={"accept": 3, "arrival": 3}),
     Verb("check-arrival", _("Not yet…"), "clock", rules.dispatch, on_the_way, prompts={"arrival": 2}),
@@ -85,10 +90,18 @@ register(
 )  # fmt: skip
 
 
+def leader_of(ticket: Ticket, found: Assignment | None) -> StaffMember | None:
+    """Who is asked when nobody of a department or a group goes: its head, else the trade's supervisor."""
+    department = (found.department or found.pool_department) if found else None
+    if department and department.head:
+        return department.head
+    return next(iter(people(ticket, ["supervisor"])), None) if found else None
+
+
 def climbs(ticket: Ticket) -> str:
     """R15: unanswered, the offer goes one level up."""
     found = live(ticket)
-    superior = found.staff.reports_to if found and found.staff else None
+    superior = found.staff.reports_to if found and found.staff else leader_of(ticket, found)
     if superior is None:
         return gettext("unanswered: nobody is left to ask")
     return gettext("unanswered: goes up to {name}").format(name=superior.name)

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dispatch import rules
+from dispatch.actions.placing import name_of
 from dispatch.menu import can_send, live
-from dispatch.queries import Candidate, candidates
+from dispatch.queries import TRADES, Candidate, candidates
 from servicedesk.estates.phones import mask
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.web.wording import said_time
 from tickets.actions_menu import Verb, register
+from tickets.enums import REPAIRS
 from tickets.models import Ticket
 from tickets.prompts import dial_reporter, offered, outcome, reporter_line
 from tickets.turns import Outcome, Turn, register_turn
@@ -61,8 +63,19 @@ def sending(ticket: Ticket, actor: Principal) -> list[Outcome]:
         if him else None,
         outcome("decline", ticket, actor, key="2", query=f"?staff={him.pk}") if him else None,
         outcome("dispatch", ticket, actor, key="3", label=_("Someone else…"), icon="user-search"),
-        {**later, "quiet": True} if (later := outcome("reschedule", ticket, actor, label=_("Reschedule…"))) else None,
+        *by_keys(ticket, actor),
     )  # fmt: skip
+
+
+# What the ticket's own page has in its bar; in the desk's card they stand small behind the outcomes.
+BY_KEYS = (("verbal", "v"), ("offer-group", "o"), ("reschedule", "t"))
+
+
+def by_keys(ticket: Ticket, actor: Principal) -> list[Outcome]:
+    # Work that a department has for itself goes there (R13).
+    theirs = (("dispatch-department", ""),) if ticket.skill in TRADES or ticket.kind not in REPAIRS else ()
+    found = (outcome(name, ticket, actor, key=key) for name, key in (*theirs, *BY_KEYS))
+    return [{**one, "quiet": True, "aside": True} for one in found if one is not None]
 
 
 def held_by(ticket: Ticket, actor: Principal) -> SafeString | str:
@@ -71,7 +84,7 @@ def held_by(ticket: Ticket, actor: Principal) -> SafeString | str:
     if found is None:
         return suggestion(ticket, actor)
     if found.staff is None:
-        return found.department.name if found.department else ""
+        return name_of(found)
     return format_html("<b>{}</b> · {}", found.staff.name, mask(found.staff.phone))
 
 
@@ -80,12 +93,15 @@ def asked(ticket: Ticket, actor: Principal) -> list[Outcome]:
     found = live(ticket)
     if found is None:
         return sending(ticket, actor)
-    accepts = outcome(
-        "verbal", ticket, actor, key="1", label=_("He accepts"), icon="check", post={"staff": found.staff_id}
-    )
+    if found.staff is None:
+        accepts = outcome("accept", ticket, actor, key="1", label=_("Somebody takes it…"))
+    else:
+        accepts = outcome(
+            "verbal", ticket, actor, key="1", label=_("He accepts"), icon="check", post={"staff": found.staff_id}
+        )
     return offered(
         dial(ticket, found.staff),
-        accepts if found.staff_id else None,
+        accepts,
         outcome("refuse", ticket, actor, key="2", label=_("He cannot…")),
         outcome("reassign", ticket, actor, key="3", label=_("Someone else…"), icon="user-search"),
     )
@@ -111,6 +127,10 @@ def arrival_waits(ticket: Ticket, at: datetime) -> str:
     return _("check at {time}").format(time=said_time(ticket.due_at, at)) if ticket.due_at else ""
 
 
+def answer_waits(ticket: Ticket, at: datetime) -> str:
+    return _("Waiting for acceptance") if ticket.assignee_id or ticket.department_id else _("Waiting for a claim")
+
+
 def redispatch_waits(ticket: Ticket, at: datetime) -> str:
     return _("sent out {time}").format(time=said_time(ticket.due_at, at)) if ticket.due_at else ""
 
@@ -118,6 +138,6 @@ def redispatch_waits(ticket: Ticket, at: datetime) -> str:
 register_turn(
     Turn("dispatch", "always", line=suggestion, outcomes=sending),
     Turn("redispatch", "due", line=held_by, outcomes=asked, waits=redispatch_waits),
-    Turn("accept", "never", line=held_by, outcomes=asked, waits=lambda ticket, at: _("Waiting for acceptance")),
+    Turn("accept", "never", line=held_by, outcomes=asked, waits=answer_waits),
     Turn("arrival", "due", line=has_he_come, outcomes=coming, waits=arrival_waits),
 )

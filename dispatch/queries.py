@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 
 from dispatch.enums import LIVE, AssignmentState
 from dispatch.models import Assignment
-from servicedesk.people.enums import Role, ShiftKind
+from servicedesk.people.enums import Role, ShiftKind, Skill, Trade
 from servicedesk.people.models import Shift, StaffMember
 from servicedesk.timers.now import now
 from tickets.enums import OPEN
 from tickets.models import Ticket
+
+# Kinds of work that are a department's of their own.
+TRADES = {Skill.SECURITY: Trade.SECURITY, Skill.CLEANING: Trade.CLEANING, Skill.GREENING: Trade.GREENING}
 
 
 @dataclass(frozen=True)

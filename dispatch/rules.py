@@ -27,4 +27,6 @@ def _answers(actor: Principal, assignment: Any) -> bool:
 
 
 answer_offer = Rule("dispatch.answer_offer", _answers)
+# Technicians for themselves; the desk and other systems for whoever calls in (R13).
+claim = role_rule("dispatch.claim", (Role.TECHNICIAN, *DESK, *LEADERS), scope="tickets")
 work_phone = role_rule("dispatch.phone", (Role.TECHNICIAN, *LEADERS))

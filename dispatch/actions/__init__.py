@@ -1,6 +1,7 @@
 """Writes of the dispatch app: one transaction each, keyword-only, with an actor."""
 
 from dispatch.actions.appointments import check_arrival, redispatch, reopen, reschedule
+from dispatch.actions.claims import claim, offer_group
 from dispatch.actions.climbing import Unanswered, expire
 from dispatch.actions.offers import accept, offer, offer_department, recall, refuse, verbal
 from dispatch.actions.reassigning import reassign
@@ -9,9 +10,11 @@ __all__ = [
     "Unanswered",
     "accept",
     "check_arrival",
+    "claim",
     "expire",
     "offer",
     "offer_department",
+    "offer_group",
     "reassign",
     "recall",
     "redispatch",

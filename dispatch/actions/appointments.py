@@ -13,9 +13,9 @@ from dispatch.actions.placing import (
     begin,
     close_offer,
     live_assignment,
-    name_of,
     next_climb,
     place,
+    said_of,
 )
 from dispatch.clock import ACCEPT, ARRIVAL, REDISPATCH
 from dispatch.enums import AssignmentState, Mode
@@ -111,7 +111,7 @@ def redispatch(*, ticket_id: UUID, level: int) -> Assignment | None:
     person = first_choice(ticket) if level == 1 else escalation(ticket, level)
     if live is not None:
         close_offer(live, AssignmentState.EXPIRED, by=SYSTEM.name)
-        record(ticket, Expired(str(live.pk), name_of(live)), actor=SYSTEM)
+        record(ticket, Expired(str(live.pk), said_of(live)), actor=SYSTEM)
     if person is None:
         return None
     begin(ticket)

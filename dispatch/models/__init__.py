@@ -1,3 +1,5 @@
 from dispatch.models.assignment import Assignment
+from dispatch.models.conciliation import Conciliation
+from dispatch.models.limit import JobLimit
 
-__all__ = ["Assignment"]
+__all__ = ["Assignment", "Conciliation", "JobLimit"]

@@ -46,6 +46,13 @@ dispatch = transition(
     "dispatch", forms.DispatchForm, send, sent_to, submit=_("Dispatch"), undo="undo-dispatch",
     template="dispatch/_step_candidates.html",
 )  # fmt: skip
+offer_group = transition(
+    "offer-group", forms.GroupForm, actions.offer_group, sent_to, submit=_("Hold out"), undo="undo-dispatch"
+)
+to_department = transition(
+    "dispatch-department", forms.ToDepartmentForm, actions.offer_department, sent_to, submit=_("Dispatch"),
+    undo="undo-dispatch",
+)  # fmt: skip
 reassign = transition(
     "reassign", forms.ReassignForm, actions.reassign, sent_to, submit=_("Dispatch"),
     template="dispatch/_step_candidates.html",

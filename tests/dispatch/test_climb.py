@@ -6,6 +6,7 @@ import pytest
 
 from dispatch import actions as dispatch
 from dispatch.enums import AssignmentState
+from servicedesk.journal.models import Event
 from servicedesk.messaging.models import Message
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.timers import engine
@@ -132,3 +133,14 @@ def test_a_recall_puts_the_ticket_back_and_starts_its_dispatch_clock(cast: Cast)
     dispatch.recall(ticket_id=ticket.pk, actor=cast.act("clerk"), reason="换电工去")
     ticket = fresh(ticket)
     assert (ticket.state, ticket.assignee, ticket.due_kind) == (State.REGISTERED, None, "dispatch")
+
+
+def test_each_rung_is_told_by_a_message_of_its_own(cast: Cast) -> None:
+    """R15: the event names the very offer, and nobody's message counts as another's."""
+    tickets = [to_offered(cast), to_offered(cast)]
+    for ticket in tickets:
+        dispatch.refuse(ticket_id=ticket.pk, actor=cast.act("technician"), reason="走不开")
+    told = Message.objects.filter(what="dispatch.offer", staff=cast.foreman)
+    assert sorted((message.number, message.count) for message in told) == [(one.number, 1) for one in tickets]
+    offered = {str(ticket.assignments.get(level=1).pk) for ticket in tickets}
+    assert {event.payload["assignment_id"] for event in Event.objects.filter(payload__level=1)} == offered
