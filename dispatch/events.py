@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from dispatch.enums import Mode, Pool
+from dispatch.enums import Mode, Pool, Settlement
 from servicedesk.journal.payloads import Payload, event_type, quote
 from servicedesk.people.enums import Skill
 from tickets.events import label
@@ -183,3 +183,65 @@ class Reopened(Payload):
 
     def detail(self) -> str:
         return quote(self.reason)
+
+
+@event_type("dispatch.nobody_can_go")
+@dataclass(frozen=True)
+class NobodyCanGo(Payload):
+    """The estate manager's word (R16)."""
+
+    name: str
+    reason: str
+    icon = "user-off"
+    group = "dispatch"
+
+    def title(self) -> str:
+        return _("{name} agreed that nobody can be sent").format(name=self.name)
+
+    def detail(self) -> str:
+        return quote(self.reason)
+
+
+@event_type("conciliation.opened")
+@dataclass(frozen=True)
+class ConciliationOpened(Payload):
+    """R16: another colleague talks to the resident."""
+
+    colleague: str
+    complaint: str
+    icon = "message-exclamation"
+    group = "call"
+
+    def title(self) -> str:
+        return _("the resident complains: {name} talks to him").format(name=self.colleague)
+
+    def detail(self) -> str:
+        return quote(self.complaint)
+
+
+@event_type("conciliation.ended")
+@dataclass(frozen=True)
+class ConciliationEnded(Payload):
+    outcome: str
+    result: str
+    icon = "checks"
+    group = "call"
+
+    def title(self) -> str:
+        return _("conciliation: {outcome}").format(outcome=label(Settlement, self.outcome))
+
+    def detail(self) -> str:
+        return quote(self.result)
+
+
+@event_type("dispatch.limit_changed")
+@dataclass(frozen=True)
+class LimitChanged(Payload):
+    """How many open jobs somebody may claim; 0: nothing of its own."""
+
+    before: int = 0
+    after: int = 0
+    icon = "pencil"
+
+    def title(self) -> str:
+        return _("limit of open jobs: {before} → {after}").format(before=self.before or "–", after=self.after or "–")

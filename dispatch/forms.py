@@ -7,8 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dispatch.actions.appointments import manager_said_so
+from dispatch.actions.conciliating import colleagues, open_one
 from dispatch.actions.placing import who_may_take
-from dispatch.enums import Mode, Pool
+from dispatch.enums import Mode, Pool, Settlement
 from dispatch.events import group_words
 from dispatch.menu import live
 from dispatch.queries import TRADES, Candidate, candidates
@@ -213,21 +215,62 @@ class RescheduleForm(TransitionForm):
         label=_("Pre-agreed technician"), queryset=None, required=False, empty_label=_("the best one free"),
     )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    complaint = forms.CharField(
+        label=_("He complains about it"), max_length=500, required=False,
+        help_text=_("Opens a conciliation by another colleague."),
+    )  # fmt: skip
+    colleague: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
+        label=_("Who talks to him"), queryset=None, required=False, empty_label=_("whoever is on shift"),
+    )  # fmt: skip
 
     def prepare(self) -> None:
+        self.fields["colleague"].queryset = colleagues(self.ticket, self.actor)  # type: ignore[attr-defined]
         people = [one.staff.pk for one in candidates(self.ticket)]
         self.fields["appointee"].queryset = StaffMember.objects.filter(pk__in=people).order_by(  # type: ignore[attr-defined]
             "employee_no"
         )
         exhausted = self.ticket.state == State.DISPATCHED and live(self.ticket) is None
-        if not exhausted:
+        if not exhausted or manager_said_so(self.ticket):
             del self.fields["manager_agreed"]
+        if open_one(self.ticket):
+            del self.fields["complaint"], self.fields["colleague"]
 
     def values(self) -> dict[str, Any]:
         values = super().values()
         if person := values.pop("appointee", None):
             values["appointee_id"] = person.pk
+        if colleague := values.pop("colleague", None):
+            values["colleague_id"] = colleague.pk
         return values
+
+
+class ComplainForm(TransitionForm):
+    """The resident complains that nobody comes in time (R16)."""
+
+    complaint = forms.CharField(label=_("What he complains about"), max_length=500, widget=lines())
+    colleague: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
+        label=_("Who talks to him"), queryset=None, required=False, empty_label=_("whoever is on shift"),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        self.fields["colleague"].queryset = colleagues(self.ticket, self.actor)  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        if colleague := values.pop("colleague", None):
+            values["colleague_id"] = colleague.pk
+        return values
+
+
+class ConcludeForm(TransitionForm):
+    """What came of the conciliation (R16)."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Settlement.choices, widget=forms.RadioSelect)
+    result = forms.CharField(label=_("What was agreed"), max_length=500, widget=lines())
+
+
+class NobodyForm(TransitionForm):
+    reason = forms.CharField(label=_("Why nobody can be sent"), max_length=500, widget=lines())
 
 
 class CheckArrivalForm(TransitionForm):

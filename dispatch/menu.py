@@ -1,12 +1,16 @@
 """The verbs of this app, and what it adds to the ticket page (tickets/actions_menu.py, tickets/panels.py)."""
 
+from typing import Any
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import rules
+from dispatch.actions.appointments import manager_said_so
+from dispatch.actions.conciliating import open_one
 from dispatch.actions.placing import live_assignment
 from dispatch.enums import AssignmentState
-from dispatch.models import Assignment
+from dispatch.models import Assignment, Conciliation
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import Rule
@@ -15,7 +19,7 @@ from tickets.actions_menu import Verb, register
 from tickets.clock import people
 from tickets.enums import State
 from tickets.models import Ticket
-from tickets.panels import FUTURES
+from tickets.panels import FUTURES, PANELS, Panel
 
 
 def live(ticket: Ticket) -> Assignment | None:
@@ -58,6 +62,42 @@ def can_reschedule(ticket: Ticket) -> bool:
     return states.allows("reschedule", ticket.state)
 
 
+def nobody_left(ticket: Ticket) -> bool:
+    """Dispatched, and nobody holds it or is asked (R16)."""
+    return ticket.state == State.DISPATCHED and live(ticket) is None
+
+
+def can_give_up(ticket: Ticket) -> bool:
+    """Before anybody accepted; once he has said so it need not be said again (R16)."""
+    if nobody_left(ticket):
+        return not given_up(ticket)
+    return is_offered(ticket)
+
+
+def given_up(ticket: Ticket) -> bool:
+    """The estate manager agreed that nobody can be sent; asked of the database once per loaded ticket."""
+    if not hasattr(ticket, "_given_up"):
+        ticket._given_up = manager_said_so(ticket)  # type: ignore[attr-defined]
+    return ticket._given_up  # type: ignore[attr-defined]
+
+
+def conciliation(ticket: Ticket) -> Conciliation | None:
+    """The one that goes on; asked of the database once per loaded ticket."""
+    if not hasattr(ticket, "_conciliation"):
+        ticket._conciliation = open_one(ticket)  # type: ignore[attr-defined]
+    return ticket._conciliation  # type: ignore[attr-defined]
+
+
+def is_conciliated(ticket: Ticket) -> bool:
+    return conciliation(ticket) is not None
+
+
+def can_complain(ticket: Ticket) -> bool:
+    """About a time that was moved, or that nobody comes."""
+    moved = ticket.appointment_at is not None or nobody_left(ticket)
+    return ticket.is_open and moved and not is_conciliated(ticket)
+
+
 def can_reopen(ticket: Ticket) -> bool:
     return states.allows("reopen", ticket.state)
 
@@ -84,6 +124,10 @@ register(
          prompts={"callback": 2, State.CALLBACK: 2}),
     Verb("reschedule", _("Reschedule"), "calendar-time", rules.reschedule, can_reschedule, key="t", place="bar",
          prompts={"resume": 2}),
+    Verb("nobody-can-go", _("The manager: nobody can go…"), "user-off", rules.nobody_can_go, can_give_up),
+    Verb("complain", _("He complains: conciliation…"), "message-exclamation", rules.reschedule, can_complain),
+    Verb("conclude", _("Result of the conciliation…"), "checks", rules.conciliate, is_conciliated,
+         prompts={"conciliation": 1}),
     Verb("reassign", _("Reassign"), "user-share", rules.dispatch, is_held, key="x", place="bar"),
     Verb("recall", _("Take back…"), "arrow-back-up", rules.recall, can_recall),
     Verb("undo-dispatch", _("Undo"), "arrow-back-up", rules.recall, can_recall, form=False, place=""),
@@ -108,3 +152,12 @@ def climbs(ticket: Ticket) -> str:
 
 
 FUTURES["accept"] = climbs
+
+
+def conciliations(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
+    """Who talked to the resident about what, and what came of it (R16)."""
+    found = list(ticket.conciliations.select_related("colleague").order_by("-opened_at"))
+    return {"conciliations": found} if found else None
+
+
+PANELS.append(Panel("dispatch/_conciliations.html", conciliations))

@@ -1,7 +1,9 @@
 """What the desk does while a ticket is being given away: whom to call, why him, and what he may say (R13–R18)."""
 
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from dispatch import rules
 from dispatch.actions.placing import name_of
-from dispatch.menu import can_send, live
+from dispatch.menu import can_send, conciliation, given_up, live, nobody_left
+from dispatch.models import Conciliation
 from dispatch.queries import TRADES, Candidate, candidates
 from servicedesk.estates.phones import mask
 from servicedesk.people.models import StaffMember
@@ -19,7 +22,7 @@ from servicedesk.web.wording import said_time
 from tickets.actions_menu import Verb, register
 from tickets.enums import REPAIRS
 from tickets.models import Ticket
-from tickets.prompts import dial_reporter, offered, outcome, reporter_line
+from tickets.prompts import dial_reporter, offered, outcome, reporter_line, with_dial
 from tickets.turns import Outcome, Turn, register_turn
 
 register(Verb("decline", gettext_lazy("He cannot…"), "x", rules.dispatch, can_send, place=""))
@@ -51,6 +54,55 @@ def dial(ticket: Ticket, person: StaffMember | None) -> Outcome | None:
         return None
     url = reverse("dial-colleague", args=[ticket.number, person.pk])
     return {"label": _("Call"), "icon": "phone", "post": url, "swap": "outerHTML"}
+
+
+def comes_next(ticket: Ticket) -> str:
+    """What the clock's own words do not say: everybody was asked (R16)."""
+    if not nobody_left(ticket):
+        return ""
+    return _("Agree a new time") if given_up(ticket) else _("Ask the estate manager")
+
+
+def after_the_climb(ticket: Ticket, actor: Principal) -> SafeString | str:
+    """Whom to call once everybody was asked: the manager, then the resident (R16)."""
+    if not nobody_left(ticket):
+        return suggestion(ticket, actor)
+    if given_up(ticket):
+        return reporter_line(ticket)
+    manager = ticket.estate.manager
+    if manager is None:
+        return _("everybody asked, nobody can go")
+    return format_html("<b>{}</b> · {}", manager.name, mask(manager.phone))
+
+
+def settling(ticket: Ticket, actor: Principal) -> list[Outcome]:
+    """Nobody can go: the manager's word, then the resident's consent or his complaint (R16)."""
+    if not nobody_left(ticket):
+        return sending(ticket, actor)
+    someone = outcome("dispatch", ticket, actor, key="3", label=_("Someone else…"), icon="user-search")
+    if not given_up(ticket):
+        agrees = outcome("nobody-can-go", ticket, actor, key="1", label=_("He agrees: nobody can go…"))
+        return offered(dial(ticket, ticket.estate.manager), agrees, someone, *by_keys(ticket, actor))
+    return offered(
+        dial_reporter(ticket, actor),
+        outcome("reschedule", ticket, actor, key="1", label=_("A new time is agreed…")),
+        outcome("complain", ticket, actor, key="2", label=_("He complains…")),
+        someone,
+        *by_keys(ticket, actor),
+    )
+
+
+def talking(ticket: Ticket, actor: Principal) -> SafeString | str:
+    """Who talks to whom about what (R16)."""
+    found = conciliation(ticket)
+    if found is None:
+        return ""
+    return format_html("<b>{}</b> · {} · {}", found.colleague.name, reporter_line(ticket), found.complaint)
+
+
+def held_by_him(staff_id: UUID | None) -> Q:
+    """The conciliations that this person has to bring to an end."""
+    return Q(pk__in=Conciliation.objects.filter(colleague_id=staff_id, ended_at=None).values("ticket_id"))
 
 
 def sending(ticket: Ticket, actor: Principal) -> list[Outcome]:
@@ -99,10 +151,12 @@ def asked(ticket: Ticket, actor: Principal) -> list[Outcome]:
         accepts = outcome(
             "verbal", ticket, actor, key="1", label=_("He accepts"), icon="check", post={"staff": found.staff_id}
         )
+    last = found.staff_id is not None and found.staff_id == ticket.estate.manager_id
+    nobody = outcome("nobody-can-go", ticket, actor, key="2", label=_("Nobody can go…")) if last else None
     return offered(
         dial(ticket, found.staff),
         accepts,
-        outcome("refuse", ticket, actor, key="2", label=_("He cannot…")),
+        nobody or outcome("refuse", ticket, actor, key="2", label=_("He cannot…")),
         outcome("reassign", ticket, actor, key="3", label=_("Someone else…"), icon="user-search"),
     )
 
@@ -136,7 +190,8 @@ def redispatch_waits(ticket: Ticket, at: datetime) -> str:
 
 
 register_turn(
-    Turn("dispatch", "always", line=suggestion, outcomes=sending),
+    Turn("dispatch", "always", line=after_the_climb, outcomes=settling, verb=comes_next),
+    Turn("conciliation", "always", line=talking, outcomes=with_dial, holders=held_by_him),
     Turn("redispatch", "due", line=held_by, outcomes=asked, waits=redispatch_waits),
     Turn("accept", "never", line=held_by, outcomes=asked, waits=answer_waits),
     Turn("arrival", "due", line=has_he_come, outcomes=coming, waits=arrival_waits),

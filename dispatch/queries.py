@@ -1,10 +1,12 @@
 """Who to send (R19): one query, whatever the number of staff."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dispatch.enums import LIVE, AssignmentState
@@ -19,6 +21,10 @@ from tickets.models import Ticket
 TRADES = {Skill.SECURITY: Trade.SECURITY, Skill.CLEANING: Trade.CLEANING, Skill.GREENING: Trade.GREENING}
 
 
+# Assignments that brought somebody to the place, or are about to.
+WENT = (AssignmentState.ACCEPTED, AssignmentState.DONE)
+
+
 @dataclass(frozen=True)
 class Candidate:
     """One person who could be sent, with what speaks for and against him."""
@@ -30,13 +36,29 @@ class Candidate:
     load: int
     same_building: bool
     refused: bool
+    # When he was last sent to this very place.
+    last_here: datetime | None = None
+    urgent: bool = False
+    standby_since: datetime | None = None
+
+    @property
+    def ready(self) -> bool:
+        return self.on_shift or self.standby
 
     @property
     def rank(self) -> tuple[Any, ...]:
-        """Smaller is better: skill, on shift, not refused, load, same building; who leads goes when others cannot."""
+        """Smaller is better: skill, on shift, not refused, load, same building; who leads goes when others cannot.
+
+        An emergency takes the stand-by order: who is nearest the top of the duty roster (R19).
+        """
         leads = self.staff.role != Role.TECHNICIAN
+        if self.urgent:
+            able = (not self.has_skill, self.refused, not self.ready)
+            since = self.standby_since.timestamp() if self.standby_since else 0.0
+            return *able, not self.standby, since, leads, self.load, not self.same_building, self.staff.employee_no
         fits = (not self.has_skill, not self.on_shift, self.refused)
-        return *fits, leads, self.load, not self.same_building, self.staff.employee_no
+        near = (not self.same_building, self.last_here is None)
+        return *fits, leads, self.load, *near, self.staff.employee_no
 
     @property
     def fit(self) -> str:
@@ -45,15 +67,16 @@ class Candidate:
             return "refused"
         if not self.has_skill:
             return "unskilled"
-        return "possible" if self.on_shift else "off"
+        return "possible" if self.ready else "off"
 
     def reasons(self) -> list[str]:
         """What the clerk reads beside the name."""
         return [
             _("has the skill") if self.has_skill else _("lacks the skill"),
-            _("on shift") if self.on_shift else _("off shift"),
+            _("on shift") if self.on_shift else _("on stand-by") if self.standby else _("off shift"),
             _("{n} jobs in hand").format(n=self.load),
             *([_("in the same building")] if self.same_building else []),
+            *([_("here before, {day}").format(day=day_of(self.last_here))] if self.last_here else []),
             *([_("refused this one")] if self.refused else []),
         ]
 
@@ -73,7 +96,14 @@ def candidate(ticket: Ticket, person: Any) -> Candidate:
         person.load,
         person.same_building,
         person.refused,
+        person.last_here,
+        ticket.urgent,
+        person.standby_since,
     )
+
+
+def day_of(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%m-%d}"
 
 
 def asked(ticket: Ticket) -> Any:
@@ -85,6 +115,12 @@ def asked(ticket: Ticket) -> Any:
     near = open_jobs.filter(building_id=ticket.building_id) if ticket.building_id else open_jobs.none()
     live = Assignment.objects.filter(staff=OuterRef("pk"), state__in=LIVE).exclude(ticket=ticket).order_by()
     load = live.values("staff").annotate(n=Count("pk")).values("n")
+    went = Assignment.objects.filter(staff=OuterRef("pk"), state__in=WENT).exclude(ticket=ticket.pk)
+    here = (
+        went.filter(ticket__unit_id=ticket.unit_id) if ticket.unit_id else went.filter(ticket__area_id=ticket.area_id)
+    )
+    last = here.order_by("-offered_at").values("offered_at")[:1] if ticket.unit_id or ticket.area_id else None
+    standby = shift.filter(kind=ShiftKind.STANDBY).order_by("starts_at")
     return (
         StaffMember.objects.filter(
             Exists(StaffMember.objects.filter(pk=OuterRef("pk"), postings__estate_id=ticket.estate_id)),
@@ -93,7 +129,9 @@ def asked(ticket: Ticket) -> Any:
         )
         .annotate(
             on_shift=Exists(shift.exclude(kind=ShiftKind.STANDBY)),
-            standby=Exists(shift.filter(kind=ShiftKind.STANDBY)),
+            standby=Exists(standby),
+            standby_since=Subquery(standby.values("starts_at")[:1]),
+            last_here=Subquery(last) if last is not None else Value(None, output_field=DateTimeField()),
             load=Coalesce(Subquery(load), Value(0)),
             same_building=Exists(near),
             refused=Exists(mine.filter(Q(state=AssignmentState.REFUSED) | Q(state=AssignmentState.EXPIRED))),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dispatch.views import board, claims, desk, intake, transitions
+from dispatch.views import board, claims, desk, intake, limits, transitions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("board", board.board, name="board"),
@@ -11,8 +11,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/intake/assign", intake.assign, name="intake-assign"),
     path("desk/intake/dispatch", intake.dispatch, name="register-and-dispatch"),
     path("desk/intake/hand-off", intake.hand_off, name="register-and-hand-off"),
+    path("settings/claims", limits.claim_limits, name="settings-claims"),
+    path("settings/claims/save", limits.save_limit, name="settings-claims-save"),
     path("tickets/<str:number>/accept", transitions.accept, name="ticket-accept"),
     path("tickets/<str:number>/check-arrival", transitions.check_arrival, name="ticket-check-arrival"),
+    path("tickets/<str:number>/complain", transitions.complain, name="ticket-complain"),
+    path("tickets/<str:number>/conclude", transitions.conclude, name="ticket-conclude"),
+    path("tickets/<str:number>/nobody-can-go", transitions.nobody_can_go, name="ticket-nobody-can-go"),
     path("tickets/<str:number>/decline", desk.decline, name="ticket-decline"),
     path("tickets/<str:number>/dial/<uuid:staff_id>", desk.dial, name="dial-colleague"),
     path("phone/claims/", claims.pools, name="phone-claims"),

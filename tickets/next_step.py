@@ -35,7 +35,7 @@ def next_step(ticket: Ticket, actor: Principal, verbs: list[Verb]) -> NextStep:
     found = [one for one in turn.outcomes(ticket, actor) if not one.get("aside")] if at_desk and kind else []
     if not found:
         found = [button(ticket, verb, key=str(n)) for n, verb in enumerate(prompted(verbs, ticket), start=1)]
-    verb = str(kind.prompt or kind.label) if kind else idle(ticket)
+    verb = turn.verb(ticket) or (str(kind.prompt or kind.label) if kind else idle(ticket))
     return NextStep(verb, line, arranged(found))
 
 

@@ -3,6 +3,8 @@
 from dispatch.actions.appointments import check_arrival, redispatch, reopen, reschedule
 from dispatch.actions.claims import claim, offer_group
 from dispatch.actions.climbing import Unanswered, expire
+from dispatch.actions.conciliating import complain, conclude
+from dispatch.actions.giving_up import nobody_can_go
 from dispatch.actions.offers import accept, offer, offer_department, recall, refuse, verbal
 from dispatch.actions.reassigning import reassign
 
@@ -11,7 +13,10 @@ __all__ = [
     "accept",
     "check_arrival",
     "claim",
+    "complain",
+    "conclude",
     "expire",
+    "nobody_can_go",
     "offer",
     "offer_department",
     "offer_group",

@@ -21,6 +21,7 @@ from dispatch.actions.placing import (
     place,
     refuse_second,
     said_of,
+    second_dispatch,
 )
 from dispatch.actions.taking import take
 from dispatch.clock import ACCEPT, ARRIVAL, REDISPATCH
@@ -29,7 +30,7 @@ from dispatch.events import Recalled, Refused
 from dispatch.models import Assignment
 from servicedesk.journal.record import record
 from servicedesk.messaging.notify import tell_staff
-from servicedesk.people.models import Department
+from servicedesk.people.models import Department, StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.timers.now import now
@@ -46,8 +47,17 @@ def offer(*, ticket_id: UUID, actor: Principal, staff_id: UUID, reason: str = ""
     ticket = lock(ticket_id, actor, rules.dispatch)
     refuse_second(ticket)
     person = assignable(ticket, staff_id, reason)
+    refuse_unmoved(ticket, person, reason)
     begin(ticket)
     return place(ticket, actor=actor, mode=Mode.SYSTEM, staff=person, climb=next_climb(ticket), why=reason)
+
+
+def refuse_unmoved(ticket: Ticket, person: StaffMember, reason: str) -> None:
+    """Who refused this ticket is asked again only with a reason (R19)."""
+    refused = ticket.assignments.filter(staff=person, state=AssignmentState.REFUSED)
+    if not reason.strip() and refused.exists():
+        words = _("{name} refused this one: say why he is sent all the same.").format(name=person.name)
+        raise Invalid(words, rule="R19", field="reason")
 
 
 @atomic
@@ -137,10 +147,12 @@ def recall(*, ticket_id: UUID, actor: Principal, reason: str) -> Ticket:
     ticket = lock(ticket_id, actor, rules.recall)
     reason = need(reason, "reason", "R10")
     states.recall(ticket)
-    name = drop_live(ticket, actor)
-    return finish(
-        ticket, Recalled(name, reason), Drop((ACCEPT, ARRIVAL, REDISPATCH, DISPATCH)), Arm(DISPATCH, now()), actor=actor
-    )
+    name, at = drop_live(ticket, actor), now()
+    # An appointment that lies ahead stands: it is dispatched again before it (R17).
+    agreed = ticket.appointment_at is not None and ticket.appointment_at > at
+    following = second_dispatch(ticket, at) if agreed else Arm(DISPATCH, at)
+    changes = (Drop((ACCEPT, ARRIVAL, REDISPATCH, DISPATCH)), following)
+    return finish(ticket, Recalled(name, reason), *changes, actor=actor)
 
 
 def drop_live(ticket: Ticket, actor: Principal) -> str:

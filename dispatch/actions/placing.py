@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from dispatch.clock import ACCEPT, ARRIVAL
+from dispatch.clock import ACCEPT, ARRIVAL, REDISPATCH
 from dispatch.enums import LIVE, AssignmentState, Mode, Pool
 from dispatch.events import HeldOut, Offered, group_words
 from dispatch.models import Assignment
@@ -19,11 +19,13 @@ from servicedesk.messaging.notify import Letter, queue, to_reporter, to_staff
 from servicedesk.people.models import Department, Posting, StaffMember
 from servicedesk.people.principal import SYSTEM, Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
+from servicedesk.timers.calendars.durations import parse
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, Change, Drop, Meet
+from servicedesk.timers.policies import choose
 from tickets import states
 from tickets.actions.steps import Step, finish, finish_all
-from tickets.clock import DISPATCH, FIRST_REPLY, RESUME, people
+from tickets.clock import DISPATCH, FIRST_REPLY, RESUME, people, scope_of
 from tickets.enums import State
 from tickets.models import Ticket
 
@@ -230,3 +232,10 @@ def nobody_asked(ticket: Ticket) -> str:
     if last is None:
         return _("It is not offered to anybody.")
     return _("The offer to {name} is over: {state}.").format(name=name_of(last), state=last.get_state_display())
+
+
+def second_dispatch(ticket: Ticket, at: datetime) -> Arm:
+    """The clock of the second dispatch, its lead before the appointment (R17)."""
+    lead = parse(choose(REDISPATCH, scope_of(ticket)).terms.duration).delta
+    assert ticket.appointment_at is not None
+    return Arm(REDISPATCH, at, max(ticket.appointment_at - lead, at))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch import actions, forms
 from dispatch.actions.placing import name_of
-from dispatch.models import Assignment
+from dispatch.models import Assignment, Conciliation
 from servicedesk.people.principal import Principal
 from tickets.models import Ticket
 from tickets.transition_forms import ReasonForm
@@ -42,6 +42,10 @@ def climbed(assignment: Assignment | None) -> str:
     return gettext("Refusal kept: {name} is asked now").format(name=name_of(assignment))
 
 
+def talks(found: Conciliation) -> str:
+    return gettext("{name} talks to the resident").format(name=found.colleague.name)
+
+
 dispatch = transition(
     "dispatch", forms.DispatchForm, send, sent_to, submit=_("Dispatch"), undo="undo-dispatch",
     template="dispatch/_step_candidates.html",
@@ -66,6 +70,11 @@ refuse = transition("refuse", forms.RefuseForm, actions.refuse, climbed, submit=
 recall = transition("recall", ReasonForm, actions.recall, _("taken back"), submit=_("Take back"))
 undo_dispatch = transition("undo-dispatch", None, undo, _("taken back"))
 reschedule = transition("reschedule", forms.RescheduleForm, actions.reschedule, _("rescheduled"))
+nobody_can_go = transition(
+    "nobody-can-go", forms.NobodyForm, actions.nobody_can_go, _("now agree a new time"), submit=_("Record")
+)
+complain = transition("complain", forms.ComplainForm, actions.complain, talks, submit=_("Open the conciliation"))
+conclude = transition("conclude", forms.ConcludeForm, actions.conclude, _("result recorded"), submit=_("Record"))
 check_arrival = transition(
     "check-arrival", forms.CheckArrivalForm, actions.check_arrival, _("checked"), submit=_("Record")
 )

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dispatch import actions as dispatch
+from dispatch.pools import most_jobs
 from tests.api.client import Api
 from tests.cast import Cast, build, fresh
 from tickets.enums import State
@@ -125,3 +126,20 @@ def test_over_rest_a_group_is_offered_and_somebody_claims(cast: Cast) -> None:
     assert (taken["state"], taken["assignee"]["name"]) == (State.DISPATCHED, "孙海涛")
     late = api.post(f"tickets/{ticket.number}/claim", {"staff": cast.foreman.employee_no})
     assert late.status_code == 409 and "孙海涛" in late.json()["detail"]
+
+
+def test_the_limit_of_open_jobs_is_a_setting_of_the_company_and_of_an_estate(cast: Cast) -> None:
+    """R13: the admin changes it, leaders read it; an empty field gives it up."""
+    url = reverse("settings-claims-save")
+    admin = cast.client("admin")
+    admin.post(url, {"most": "6"})
+    admin.post(url, {"most": "2", "estate": str(cast.estate.pk)})
+    assert (most_jobs(cast.estate.pk), most_jobs(cast.other_estate.pk)) == (2, 6)
+    assert 'value="2"' in admin.get(reverse("settings-claims")).content.decode()
+    admin.post(url, {"most": "", "estate": str(cast.estate.pk)})
+    assert most_jobs(cast.estate.pk) == 6
+    assert cast.client("supervisor").post(url, {"most": "9"}).status_code == 403
+    for nonsense in ("0", "-1", "many", "999"):
+        assert admin.post(url, {"most": nonsense}).status_code == 422
+    twin = build("twin", "TW")
+    assert admin.post(url, {"most": "3", "estate": str(twin.estate.pk)}).status_code == 404

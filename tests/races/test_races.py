@@ -20,6 +20,7 @@ from servicedesk.people.models import Posting, StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Refusal
 from servicedesk.timers import engine
+from servicedesk.timers.now import now
 from tests.cast import Cast, fresh
 from tests.dispatch.steps import to_offered, to_signed_off
 from tests.support.clock import Clock
@@ -134,6 +135,24 @@ def test_a_claim_while_the_pool_expires_ends_with_one_of_them(live_cast: Cast, c
     with live_cast.scope():
         live = Assignment.objects.get(ticket=ticket, state__in=("offered", "accepted"))
         assert live.staff == fresh(ticket).assignee == live_cast.supervisor
+
+
+def test_an_appointment_moved_while_its_redispatch_fires_ends_with_one_of_them(live_cast: Cast, clock: Clock) -> None:
+    """R17, R30: what was due has fired, whoever came first to the lock; then the new time holds and nobody is asked."""
+    with live_cast.scope():
+        ticket, actor = live_cast.ticket(), live_cast.act("clerk")
+        agreed = {"ticket_id": ticket.pk, "actor": actor, "resident_agreed": True}
+        dispatch.reschedule(appointment_at=now() + timedelta(hours=1), appointee_id=live_cast.technician.pk, **agreed)
+    clock.move(timedelta(minutes=31))
+    later = now() + timedelta(hours=5)
+    outcomes = together(live_cast, lambda: dispatch.reschedule(appointment_at=later, **agreed), engine.sweep)
+    engine.sweep()
+    assert not refusals(outcomes)
+    with live_cast.scope():
+        found = fresh(ticket)
+        assert (found.state, found.appointment_at, found.due_kind) == ("registered", later, "redispatch")
+        assert not Assignment.objects.filter(ticket=ticket, state__in=("offered", "accepted")).exists()
+        assert Assignment.objects.get(ticket=ticket).mode == "redispatch"
 
 
 def test_opposite_merges_cannot_both_succeed_nor_deadlock(live_cast: Cast) -> None:
