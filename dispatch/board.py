@@ -143,7 +143,7 @@ def board_of(estate: Estate, day: str = "", narrow: Narrow | None = None) -> Boa
     for appointee_id, *columns in booked.values_list("appointee_id", *COLUMNS):
         if appointee_id in lanes:
             lanes[appointee_id].appointments.append(Card(*columns))
-    waiting = [] if narrow.staff else unassigned(estate, at).filter(narrow.tickets()).values_list(*COLUMNS)
+    waiting: Any = [] if narrow.staff else unassigned(estate, at).filter(narrow.tickets()).values_list(*COLUMNS)
     shown = [lane for lane in lanes.values() if narrow.keeps(lane)]
     return Board(
         lanes=shown, unassigned=[Card(*one) for one in waiting[:MOST_UNASSIGNED]], narrow=narrow, now=at,

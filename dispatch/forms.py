@@ -39,7 +39,7 @@ class Spoken(forms.CharField):
         super().__init__(max_length=30, **given)
         self.widget.attrs |= {"autocomplete": "off", "size": 12}
 
-    def clean(self, value: Any) -> datetime | None:  # type: ignore[override]
+    def clean(self, value: Any) -> datetime | None:
         """A time without its day that lies half a day off is meant across midnight."""
         at = timezone.localtime(now())
         moment = read(super().clean(value), at)
@@ -191,12 +191,19 @@ class GroupForm(TransitionForm):
         return values
 
 
+def trade_of(ticket: Any) -> str:
+    """Whose work it is by its kind; '' for engineering, whose people are sent by name."""
+    if ticket.skill in TRADES:
+        return str(TRADES[ticket.skill])
+    return "" if ticket.kind in REPAIRS else str(Trade.CUSTOMER_SERVICE)
+
+
 class ToDepartmentForm(DepartmentForm):
     """Complaints, cleaning, guarding: the department whose trade it is stands first (R13)."""
 
     def prepare(self) -> None:
         super().prepare()
-        trade = TRADES.get(self.ticket.skill, Trade.CUSTOMER_SERVICE if self.ticket.kind not in REPAIRS else "")
+        trade = trade_of(self.ticket)
         here = self.fields["department"].queryset  # type: ignore[attr-defined]
         self.fields["department"].initial = here.filter(trade=trade).first() if trade else None
 

@@ -11,6 +11,7 @@ from dispatch.enums import LIVE, AssignmentState, Mode, Pool
 from dispatch.models import Assignment, JobLimit
 from servicedesk.people.enums import Role
 from servicedesk.people.models import Department, Posting, Shift, StaffMember
+from tickets.enums import OPEN, State
 from tickets.models import Ticket
 
 GOES = (Role.TECHNICIAN, Role.SUPERVISOR)
@@ -52,8 +53,8 @@ def members(ticket: Ticket, group: Group, at: datetime) -> QuerySet[StaffMember]
 
 def to_be_told(ticket: Ticket, group: Group, at: datetime) -> list[StaffMember]:
     """Those of the group who are on shift; all of them where nobody is."""
-    people = list(members(ticket, group, at).annotate(ready=on_shift(ticket.estate_id, at)))
-    return [person for person in people if person.ready] or people  # type: ignore[attr-defined]
+    people: list[Any] = list(members(ticket, group, at).annotate(ready=on_shift(ticket.estate_id, at)))
+    return [person for person in people if person.ready] or people
 
 
 def held_out_to(person: StaffMember, at: datetime) -> QuerySet[Assignment]:
@@ -66,13 +67,14 @@ def held_out_to(person: StaffMember, at: datetime) -> QuerySet[Assignment]:
         | Q(Exists(here), pool=Pool.SHIFT)
     )
     open_pools = Assignment.objects.filter(fits, Exists(mine), mode=Mode.CLAIM, state=AssignmentState.OFFERED)
+    open_pools = open_pools.filter(ticket__state=State.DISPATCHED)
     rows = open_pools.select_related("ticket__estate", "ticket__unit", "ticket__reporter", "pool_department")
     return rows.order_by("ticket__due_at", "pk")
 
 
 def jobs_in_hand(staff_id: UUID, but: Ticket | None = None) -> int:
     """Offers and acceptances that hold this person now."""
-    live = Assignment.objects.filter(staff_id=staff_id, state__in=LIVE)
+    live = Assignment.objects.filter(staff_id=staff_id, state__in=LIVE, ticket__state__in=OPEN)
     return live.exclude(ticket=but).count() if but is not None else live.count()
 
 

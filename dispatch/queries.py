@@ -113,7 +113,11 @@ def asked(ticket: Ticket) -> Any:
     mine = Assignment.objects.filter(staff=OuterRef("pk"), ticket=ticket)
     open_jobs = Ticket.objects.filter(assignee=OuterRef("pk"), state__in=OPEN).exclude(pk=ticket.pk)
     near = open_jobs.filter(building_id=ticket.building_id) if ticket.building_id else open_jobs.none()
-    live = Assignment.objects.filter(staff=OuterRef("pk"), state__in=LIVE).exclude(ticket=ticket).order_by()
+    live = (
+        Assignment.objects.filter(staff=OuterRef("pk"), state__in=LIVE, ticket__state__in=OPEN)
+        .exclude(ticket=ticket)
+        .order_by()
+    )
     load = live.values("staff").annotate(n=Count("pk")).values("n")
     went = Assignment.objects.filter(staff=OuterRef("pk"), state__in=WENT).exclude(ticket=ticket.pk)
     here = (

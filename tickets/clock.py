@@ -135,7 +135,7 @@ def cashiers(ticket: Ticket) -> list[StaffMember]:
     return posted(ticket, (Role.CASHIER,))
 
 
-RESOLVERS = {
+RESOLVERS: dict[str, Callable[[Ticket], list[StaffMember]]] = {
     "owner": owner,
     "supervisor": supervisors,
     "estate_manager": estate_manager,

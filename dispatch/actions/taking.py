@@ -11,16 +11,20 @@ from dispatch.events import Accepted
 from dispatch.models import Assignment
 from servicedesk.messaging.notify import tell_reporter
 from servicedesk.people.principal import Principal
-from servicedesk.refusals import Invalid
+from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.plan import Arm, Meet
+from tickets import states
 from tickets.actions.steps import finish
+from tickets.enums import State
 from tickets.models import Ticket
 
 
 def take(
     ticket: Ticket, assignment: Assignment, *, actor: Principal, at: datetime, arrival_at: datetime | None, mode: str
 ) -> Assignment:
-    """Mark a locked ticket's offer accepted; the arrival clock starts."""
+    """Mark a locked ticket's offer accepted; the arrival clock starts. Raises Conflict once the ticket is past it."""
+    if ticket.state != State.DISPATCHED:
+        raise Conflict(states.not_now(ticket), rule="R11", field="state")
     if arrival_at is not None and arrival_at <= at:
         raise Invalid(_("This time has passed."), rule="R18", field="arrival_at")
     if assignment.staff_id is None:

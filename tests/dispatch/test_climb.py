@@ -13,6 +13,7 @@ from servicedesk.timers import engine
 from tests.cast import Cast, at, fresh
 from tests.dispatch.steps import to_accepted, to_offered
 from tests.support.clock import Clock
+from tickets.actions import cancel
 from tickets.enums import State
 from tickets.models import Ticket
 
@@ -144,3 +145,13 @@ def test_each_rung_is_told_by_a_message_of_its_own(cast: Cast) -> None:
     assert sorted((message.number, message.count) for message in told) == [(one.number, 1) for one in tickets]
     offered = {str(ticket.assignments.get(level=1).pk) for ticket in tickets}
     assert {event.payload["assignment_id"] for event in Event.objects.filter(payload__level=1)} == offered
+
+
+def test_a_cancelled_ticket_takes_its_offer_back_and_nobody_can_accept_it(cast: Cast) -> None:
+    """R11: whoever was sent hears of it."""
+    ticket = to_offered(cast)
+    cancel(ticket_id=ticket.pk, actor=cast.act("clerk"), resolution="by_reporter", reason="自己修好了")
+    assert asked(ticket) == [("孙海涛", "recalled", 0)]
+    assert Message.objects.filter(what="dispatch.recalled", subject_id=ticket.pk, staff=cast.technician).exists()
+    with pytest.raises(Conflict):
+        dispatch.accept(ticket_id=ticket.pk, actor=cast.act("technician"))

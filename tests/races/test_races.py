@@ -141,7 +141,7 @@ def test_an_appointment_moved_while_its_redispatch_fires_ends_with_one_of_them(l
     """R17, R30: what was due has fired, whoever came first to the lock; then the new time holds and nobody is asked."""
     with live_cast.scope():
         ticket, actor = live_cast.ticket(), live_cast.act("clerk")
-        agreed = {"ticket_id": ticket.pk, "actor": actor, "resident_agreed": True}
+        agreed: dict[str, Any] = {"ticket_id": ticket.pk, "actor": actor, "resident_agreed": True}
         dispatch.reschedule(appointment_at=now() + timedelta(hours=1), appointee_id=live_cast.technician.pk, **agreed)
     clock.move(timedelta(minutes=31))
     later = now() + timedelta(hours=5)
