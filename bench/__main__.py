@@ -6,7 +6,7 @@ import signal
 import sys
 from types import FrameType
 
-BENCHES = ("intake", "list", "timers")
+BENCHES = ("board", "intake", "list", "timers")
 
 
 def options(arguments: list[str]) -> argparse.Namespace:

@@ -11,21 +11,23 @@ from rest_framework.response import Response
 
 from dispatch import actions, rules
 from dispatch.actions.by_phone import decline
-from dispatch.enums import Mode
+from dispatch.enums import Mode, Pool, Settlement
 from dispatch.queries import candidates
 from servicedesk.api.bodies import Body
 from servicedesk.api.cursors import Cursor
 from servicedesk.api.fields import Flag, Moment, Text, Word, optional
 from servicedesk.api.views import Endpoint
 from servicedesk.people.api import PersonOut, department_id, staff_id
+from servicedesk.people.enums import Skill
 from tickets.api.acting import ReasonIn
 from tickets.api.reading import OfTicket
 from tickets.api.steps import NUMBER, Step
 from tickets.enums import Grade
 
-# The second dispatch before an appointment is the clock's alone (R17).
-MODES = [choice for choice in Mode.choices if choice[0] != Mode.REDISPATCH]
+# The second dispatch before an appointment is the clock's alone (R17); a group has a verb of its own.
+MODES = [choice for choice in Mode.choices if choice[0] not in (Mode.REDISPATCH, Mode.CLAIM)]
 STAFF = "Employee number or id."
+COLLEAGUE = "Who talks to the resident; not the ticket's owner. Default: somebody on shift. " + STAFF
 
 
 class DispatchIn(Body):
@@ -62,6 +64,34 @@ class Dispatch(Step):
         if mode == Mode.SYSTEM:
             return actions.offer(ticket_id=ticket_id, actor=actor, **values)
         return actions.verbal(ticket_id=ticket_id, actor=actor, mode=mode, **values)
+
+
+class OfferGroupIn(Body):
+    rule = "R13"
+    group = Word(choices=Pool.choices)
+    skill = Word(choices=Skill.choices, required=False, allow_blank=True, help_text="Default: the ticket's own.")
+    department = Text(max_length=60, required=False, allow_null=True, help_text="Name or id.")
+    reason = optional(300, help_text="What they should know.")
+
+
+class OfferGroup(Step):
+    """Hold it out to a group, of whom the first takes it (R13); unclaimed in time it climbs (R15)."""
+
+    verb, rule, action, body = "offer-group", rules.dispatch, staticmethod(actions.offer_group), OfferGroupIn
+    names = {"department": ("department_id", department_id)}
+
+
+class ClaimIn(Body):
+    rule = "R13"
+    staff = Text(max_length=40, help_text="Who takes it; of the group. " + STAFF)
+    arrival_at = Moment(required=False, allow_null=True, help_text="When he promises to be there.")
+
+
+class Claim(Step):
+    """Somebody of the group takes what is held out to it; whoever comes later reads who was first (R11, R13)."""
+
+    verb, rule, action, body = "claim", rules.claim, staticmethod(actions.claim), ClaimIn
+    names = {"staff": ("staff_id", staff_id)}
 
 
 class AcceptIn(Body):
@@ -116,13 +146,46 @@ class RescheduleIn(Body):
     manager_agreed = Flag(default=False, help_text="Needed where everybody was asked and nobody can go.")
     appointee = Text(max_length=40, required=False, allow_null=True, help_text="The pre-agreed technician; " + STAFF)
     reason = optional(300)
+    complaint = optional(500, help_text="What the resident complains about; opens a conciliation.")
+    colleague = Text(max_length=40, required=False, allow_null=True, help_text=COLLEAGUE)
 
 
 class Reschedule(Step):
     """A new time, agreed with the resident; re-dispatched 30 minutes before (R16, R17)."""
 
     verb, rule, action, body = "reschedule", rules.reschedule, staticmethod(actions.reschedule), RescheduleIn
-    names = {"appointee": ("appointee_id", staff_id)}
+    names = {"appointee": ("appointee_id", staff_id), "colleague": ("colleague_id", staff_id)}
+
+
+class NobodyCanGo(Step):
+    """The estate manager agrees that nobody can be sent: a new time comes next (R16)."""
+
+    verb, rule, action, body = "nobody-can-go", rules.nobody_can_go, staticmethod(actions.nobody_can_go), ReasonIn
+
+
+class ComplainIn(Body):
+    rule = "R16"
+    complaint = Text(max_length=500)
+    colleague = Text(max_length=40, required=False, allow_null=True, help_text=COLLEAGUE)
+
+
+class Complain(Step):
+    """The resident complains about the time: a conciliation by another colleague is opened (R16)."""
+
+    verb, rule, action, body = "complain", rules.reschedule, staticmethod(actions.complain), ComplainIn
+    names = {"colleague": ("colleague_id", staff_id)}
+
+
+class ConcludeIn(Body):
+    rule = "R16"
+    outcome = Word(choices=Settlement.choices)
+    result = Text(max_length=500, help_text="What was agreed.")
+
+
+class Conclude(Step):
+    """What came of the conciliation (R16)."""
+
+    verb, rule, action, body = "conclude", rules.conciliate, staticmethod(actions.conclude), ConcludeIn
 
 
 class CheckArrivalIn(Body):
@@ -164,6 +227,8 @@ class CandidateOut(serializers.Serializer):
     load = serializers.IntegerField()
     same_building = serializers.BooleanField()
     refused = serializers.BooleanField()
+    standby = serializers.BooleanField()
+    last_here = Moment(allow_null=True, help_text="When he was last sent to this place.")
     reasons = serializers.ListField(child=serializers.CharField())
 
 
@@ -181,7 +246,10 @@ class Candidates(OfTicket, Endpoint):
         return pages.get_paginated_response(CandidateOut([one for _place, one in rows], many=True).data)
 
 
-STEPS: list[type[Step]] = [Dispatch, Accept, Refuse, Recall, Decline, Reassign, Reschedule, CheckArrival, Reopen]
+STEPS: list[type[Step]] = [
+    Dispatch, OfferGroup, Claim, Accept, Refuse, Recall, Decline, Reassign, Reschedule, NobodyCanGo, Complain, Conclude,
+    CheckArrival, Reopen,
+]  # fmt: skip
 urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/candidates", Candidates.as_view(), name="api-ticket-candidates"),
     *(step.at() for step in STEPS),

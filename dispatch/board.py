@@ -2,27 +2,27 @@
 whatever the number of people and tickets.
 """
 
-import json
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from dispatch.cards import COLUMNS, Artist, Card
 from dispatch.enums import LIVE, AssignmentState
 from dispatch.models import Assignment
-from dispatch.queries import Candidate
+from dispatch.queries import Candidate, candidates
 from servicedesk.estates.models import Estate
 from servicedesk.people import duty
 from servicedesk.people.enums import Role, ShiftKind, Skill
 from servicedesk.people.models import StaffMember
-from servicedesk.timers.kinds import KINDS
 from servicedesk.timers.now import now
-from servicedesk.web.wording import said_time
+from tickets.drafts import key
 from tickets.enums import OPEN, State
 from tickets.models import Ticket
 
@@ -31,27 +31,6 @@ FULL = 4
 MOST_UNASSIGNED = 100
 SOON = timedelta(minutes=30)
 FITS = {"possible": "good", "unskilled": "no", "refused": "refused", "off": "no"}
-
-
-@dataclass(frozen=True)
-class Card:
-    """A ticket on the board. `clock`: due_at, started_at, kind, level, met_at for the tag {% clock %}."""
-
-    number: str
-    place: str
-    subject: str
-    state: str
-    urgent: bool
-    clock: dict[str, Any]
-    fits: str = ""
-
-    @property
-    def url(self) -> str:
-        return reverse("ticket", args=[self.number])
-
-    @property
-    def assign_url(self) -> str:
-        return reverse("ticket-dispatch", args=[self.number])
 
 
 @dataclass
@@ -64,7 +43,6 @@ class Lane:
     coming: list[Card] = field(default_factory=list)
     offered: list[Card] = field(default_factory=list)
     appointments: list[Card] = field(default_factory=list)
-    buildings: set[Any] = field(default_factory=set)
 
     @property
     def load(self) -> int:
@@ -83,39 +61,96 @@ class Lane:
         return [self.on_site, self.coming, self.offered, self.appointments]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Board:
     lanes: list[Lane]
     unassigned: list[Card]
+    pooled: list[Card]
+    narrow: "Narrow"
     day: str
     tomorrow: int
     week: int
     breached: int
     soon: int
     on_shift: int
+    people: list[tuple[str, str]]
     now: datetime
 
+    @cached_property
+    def artist(self) -> Artist:
+        return Artist(self.now)
 
-def board_of(estate: Estate, day: str = "") -> Board:
+    @property
+    def drawn(self) -> list[SafeString]:
+        """The cards that wait, which can be lifted."""
+        return self.artist.cards(self.unassigned, lift=True)
+
+    @property
+    def drawn_pool(self) -> list[SafeString]:
+        return self.artist.cards(self.pooled)
+
+    @property
+    def rows(self) -> list[SafeString]:
+        """Each person's row with the cards of his stations."""
+        return [self.artist.lane(lane, nth) for nth, lane in enumerate(self.lanes, start=1)]
+
+    @property
+    def skill_choices(self) -> list[tuple[str, str]]:
+        return [(value, str(label)) for value, label in Skill.choices]
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """What the board is narrowed to: a kind of work, urgent tickets, one person."""
+
+    skill: str = ""
+    urgent: bool = False
+    staff: str = ""
+
+    @classmethod
+    def read(cls, query: Any) -> "Narrow":
+        """From the address; what makes no sense narrows nothing."""
+        skill, staff = query.get("skill", ""), query.get("staff", "")
+        return cls(skill if skill in Skill.values else "", query.get("urgent") == "1", staff if key(staff) else "")
+
+    def tickets(self, prefix: str = "") -> Q:
+        found = Q(**{f"{prefix}skill": self.skill}) if self.skill else Q()
+        return found & Q(**{f"{prefix}urgent": True}) if self.urgent else found
+
+    def keeps(self, lane: Lane) -> bool:
+        """Somebody without the skill and without such a job has no row; of one person only his."""
+        if self.staff and str(lane.staff.pk) != self.staff:
+            return False
+        able = not self.skill or self.skill in lane.staff.skills
+        return any(lane.slots) or (able and lane.ends_at is not None)
+
+    @property
+    def query(self) -> str:
+        """For an address: '' or 'skill=plumbing&urgent=1'."""
+        values = {"skill": self.skill, "urgent": "1" if self.urgent else "", "staff": self.staff}
+        return urlencode({name: value for name, value in values.items() if value})
+
+    def __bool__(self) -> bool:
+        return bool(self.query)
+
+
+def board_of(estate: Estate, day: str = "", narrow: Narrow | None = None) -> Board:
     """The board of one estate. `day`: '' today's appointments, 'tomorrow', 'week'."""
-    at = now()
+    at, narrow = now(), narrow or Narrow()
     lanes = {person.pk: Lane(person, person.shift_ends) for person in people_of(estate, at)}
-    refusals: dict[Any, set[Any]] = defaultdict(set)
-    fill(lanes, estate, at)
+    pooled = fill(lanes, estate, narrow)
     begin, end = span_of(day, at)
-    booked = booked_in(estate, begin, end)
-    for ticket in booked:
-        if ticket.appointee_id in lanes:
-            lanes[ticket.appointee_id].appointments.append(appointed(ticket, at))
-    waiting = list(unassigned(estate, at)[:MOST_UNASSIGNED])
-    for ticket_id, staff_id in refused(waiting):
-        refusals[ticket_id].add(staff_id)
-    shown = [lane for lane in lanes.values() if lane.ends_at or any(lane.slots)]
-    figures = figures_of(estate, at)
+    booked = booked_in(estate, begin, end).filter(narrow.tickets())
+    for appointee_id, *columns in booked.values_list("appointee_id", *COLUMNS):
+        if appointee_id in lanes:
+            lanes[appointee_id].appointments.append(Card(*columns))
+    waiting: Any = [] if narrow.staff else unassigned(estate, at).filter(narrow.tickets()).values_list(*COLUMNS)
+    shown = [lane for lane in lanes.values() if narrow.keeps(lane)]
     return Board(
-        lanes=shown, unassigned=[waiting_card(one, shown, refusals[one.pk]) for one in waiting],
-        day=day if day in ("tomorrow", "week") else "", on_shift=sum(lane.ends_at is not None for lane in shown),
-        now=at, **figures,
+        lanes=shown, unassigned=[Card(*one) for one in waiting[:MOST_UNASSIGNED]], narrow=narrow, now=at,
+        pooled=[] if narrow.staff else pooled, day=day if day in ("tomorrow", "week") else "",
+        on_shift=sum(lane.ends_at is not None for lane in shown),
+        people=[(str(one.staff.pk), one.staff.name) for one in lanes.values()], **figures_of(estate, at),
     )  # fmt: skip
 
 
@@ -128,21 +163,24 @@ def people_of(estate: Estate, at: datetime) -> QuerySet[Any]:
     return people.annotate(shift_ends=ends).order_by(F("role").desc(), "employee_no")
 
 
-def fill(lanes: dict[Any, Lane], estate: Estate, at: datetime) -> None:
-    """Every live assignment into its person's station."""
-    live = Assignment.objects.filter(state__in=LIVE, ticket__estate=estate, ticket__state__in=OPEN)
-    for assignment in live.select_related("ticket").order_by("ticket__due_at", "offered_at"):
-        lane = lanes.get(assignment.staff_id)
-        if lane is None:
-            continue
-        ticket = assignment.ticket
-        lane.buildings.add(ticket.building_id)
-        if ticket.state == State.ON_SITE:
-            lane.on_site.append(card(ticket, met_at=ticket.arrived_at))
-        elif assignment.state == AssignmentState.ACCEPTED:
-            lane.coming.append(card(ticket))
-        else:
-            lane.offered.append(card(ticket))
+def fill(lanes: dict[Any, Lane], estate: Estate, narrow: Narrow) -> list[Card]:
+    """Every live assignment into its person's station. Returns what nobody has taken yet, of a group or department."""
+    live = Assignment.objects.filter(narrow.tickets("ticket__"), state__in=LIVE, ticket__estate=estate)
+    live = live.filter(ticket__state__in=OPEN).order_by("ticket__due_at", "offered_at")
+    pooled = []
+    for staff_id, state, *columns in live.values_list("staff_id", "state", *(f"ticket__{one}" for one in COLUMNS)):
+        lane, card = lanes.get(staff_id), Card(*columns)
+        if staff_id is None:
+            pooled.append(card)
+        elif lane is not None:
+            slot_of(lane, state, card).append(card)
+    return pooled
+
+
+def slot_of(lane: Lane, state: str, card: Card) -> list[Card]:
+    if card.on_site:
+        return lane.on_site
+    return lane.coming if state == AssignmentState.ACCEPTED else lane.offered
 
 
 def span_of(day: str, at: datetime) -> tuple[datetime, datetime]:
@@ -168,13 +206,6 @@ def unassigned(estate: Estate, at: datetime) -> QuerySet[Ticket]:
     return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
-def refused(tickets: list[Ticket]) -> Any:
-    """(ticket, person) pairs: asked, and did not go."""
-    gone = (AssignmentState.REFUSED, AssignmentState.EXPIRED)
-    rows = Assignment.objects.filter(ticket__in=[one.pk for one in tickets], state__in=gone, staff__isnull=False)
-    return rows.values_list("ticket_id", "staff_id")
-
-
 def figures_of(estate: Estate, at: datetime) -> dict[str, int]:
     """The head's figures, in one query over the open tickets."""
     first, second = span_of("tomorrow", at)
@@ -188,47 +219,14 @@ def figures_of(estate: Estate, at: datetime) -> dict[str, int]:
     )
 
 
-def card(ticket: Ticket, *, met_at: datetime | None = None, fits: str = "") -> Card:
-    """A ticket as a card; on site its arrival, else the head of its clock."""
-    kind = KINDS.get(ticket.due_kind)
-    clock = {
-        "due_at": ticket.due_at or met_at, "started_at": ticket.due_since, "kind": kind.label if kind else "",
-        "level": "paused" if ticket.due_paused else "", "met_at": met_at,
-    }  # fmt: skip
-    if met_at is not None:
-        clock |= {"started_at": None, "kind": _("arrived"), "due_at": met_at}
-    return Card(
-        ticket.number, ticket.place, ticket.description or str(ticket.get_kind_display()), ticket.state,
-        ticket.urgent, clock, fits,
-    )  # fmt: skip
-
-
-def appointed(ticket: Ticket, at: datetime) -> Card:
-    """An appointment says its time first, so that no long subject pushes it out."""
-    plain = card(ticket)
-    time = said_time(ticket.appointment_at, at) if ticket.appointment_at else ""
-    return Card(**{**plain.__dict__, "subject": f"{time} {plain.subject}".strip()})
-
-
-def waiting_card(ticket: Ticket, lanes: list[Lane], refusals: set[Any]) -> Card:
-    """An unassigned ticket with what each row says while its card is lifted (design: 推荐, 可以, 不会电, 这单拒过)."""
-    found = [as_candidate(ticket, lane, refusals) for lane in lanes]
-    best = next((one for one in sorted(found, key=lambda one: one.rank) if one.fit == "possible"), None)
-    fits = {
+def fits_of(ticket: Ticket) -> dict[str, dict[str, str]]:
+    """What each row says while this ticket's card is lifted (R19): 推荐, 可以, 不会电, 这单拒过."""
+    found = candidates(ticket)
+    best = next((one for one in found if one.fit == "possible"), None)
+    return {
         str(one.staff.pk): {"fit": "best" if one is best else FITS[one.fit], "words": words(ticket, one, one is best)}
         for one in found
     }
-    return card(ticket, fits=json.dumps(fits, ensure_ascii=False))
-
-
-def as_candidate(ticket: Ticket, lane: Lane, refusals: set[Any]) -> Candidate:
-    """The same facts as dispatch.queries.candidates, from what the board has read already."""
-    return Candidate(
-        staff=lane.staff, has_skill=not ticket.skill or ticket.skill in lane.staff.skills,
-        on_shift=lane.ends_at is not None, standby=False, load=lane.load,
-        same_building=ticket.building_id is not None and ticket.building_id in lane.buildings,
-        refused=lane.staff.pk in refusals,
-    )  # fmt: skip
 
 
 def words(ticket: Ticket, one: Candidate, best: bool) -> str:

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from dispatch.models import Conciliation
 from servicedesk.messaging import texts
+from servicedesk.people.models import StaffMember
 from servicedesk.timers.engine import Firing
 from servicedesk.timers.kinds import Kind, Terms, register_kind
-from tickets.clock import ladder
+from tickets.clock import add_target, ladder
+from tickets.models import Ticket
 
-ACCEPT, ARRIVAL, REDISPATCH = "accept", "arrival", "redispatch"
+ACCEPT, ARRIVAL, REDISPATCH, CONCILIATION = "accept", "arrival", "redispatch", "conciliation"
 
 
 def offers_expired(firings: Sequence[Firing]) -> None:
@@ -54,6 +57,23 @@ register_kind(
         prompt=_("Re-dispatch now"), icon="calendar-repeat",
     )
 )  # fmt: skip
+
+
+def conciliator(ticket: Ticket) -> list[StaffMember]:
+    """Who talks to the resident now (R16)."""
+    running = Conciliation.objects.filter(ticket_id=ticket.pk, ended_at=None)
+    return list(StaffMember.objects.filter(pk__in=running.values("colleague_id")))
+
+
+add_target("conciliator", _("Who conciliates"), conciliator)
+register_kind(
+    Kind(
+        CONCILIATION, _("Conciliation"),
+        Terms("PT2H", ladder(("PT0S", "conciliator supervisor"), ("PT1H", "estate_manager"))),
+        Terms("PT1H", ladder(("PT0S", "conciliator supervisor"), ("PT30M", "estate_manager"))),
+        prompt=_("Conciliate"), icon="message-exclamation",
+    )
+)  # fmt: skip
 texts.add(
     {
         "ticket.urgent": _("Urgent: {place} {text}"),
@@ -61,8 +81,13 @@ texts.add(
         "complaint.handed_off": _("A complaint for your department: {place}"),
         "complaint.returned": _("A department returned the complaint: {text}"),
         "dispatch.offer": _("New job: {place} {text}"),
+        "dispatch.pool": _("To be claimed: {place} {text}"),
+        "dispatch.unclaimed": _("Nobody claimed it: {place}"),
         "dispatch.recalled": _("Taken back: {place}"),
         "dispatch.exhausted": _("Nobody can go: {place}"),
+        "dispatch.appointed": _("Noted for you at {time}: {place}"),
+        "conciliation.opened": _("Please talk to the resident: {place} {text}"),
+        "conciliation.unsettled": _("Conciliation not settled: {place} {text}"),
         "reporter.dispatched": _("Your report {number} is with a technician, who will call before coming."),
         "reporter.rescheduled": _("Your appointment for {number} is now {time}."),
         "visit.no_access": _("Nobody at home: {place}"),

@@ -10,6 +10,7 @@ class Mode(models.TextChoices):
     SYSTEM = "system", _("In the system")
     VERBAL = "verbal", _("Verbal")
     DIRECT = "direct", _("Told directly")
+    CLAIM = "claim", _("Claim pool")
     DEPARTMENT = "department", _("Department")
     REDISPATCH = "redispatch", _("Re-dispatch")
 
@@ -59,3 +60,18 @@ class Signed(models.TextChoices):
 
     PEN = "pen", _("by pen")
     ACCOUNT = "account", _("by account")
+
+
+class Pool(models.TextChoices):
+    """To whom a ticket is held out to be claimed (R13): the first one takes it."""
+
+    SKILL = "skill", _("Everybody with the skill")
+    DEPARTMENT = "department", _("A department")
+    SHIFT = "shift", _("Everybody on shift")
+
+
+class Settlement(models.TextChoices):
+    """How a conciliation ended (R16)."""
+
+    SETTLED = "settled", _("Settled")
+    NOT_SETTLED = "not_settled", _("Not settled")

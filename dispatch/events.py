@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from dispatch.enums import Mode
+from dispatch.enums import Mode, Pool, Settlement
 from servicedesk.journal.payloads import Payload, event_type, quote
+from servicedesk.people.enums import Skill
 from tickets.events import label
 
 
@@ -14,7 +15,8 @@ class ToSomebody(Payload):
     """Events about one assignment."""
 
     assignment_id: str
-    name: str
+    # Nobody's where a group was asked.
+    name: str = ""
     group = "dispatch"
 
 
@@ -35,6 +37,30 @@ class Offered(ToSomebody):
         return " · ".join(part for part in (label(Mode, self.mode), self.why) if part)
 
 
+def group_words(pool: str, skill: str, department: str = "") -> str:
+    """'everybody who does plumbing', 'everybody on shift', or the department."""
+    if pool == Pool.SKILL:
+        return _("everybody for {skill}").format(skill=label(Skill, skill))
+    return department or (_("everybody on shift") if pool == Pool.SHIFT else "")
+
+
+@event_type("dispatch.held_out")
+@dataclass(frozen=True)
+class HeldOut(ToSomebody):
+    """Offered to a group, of whom the first takes it (R13). `name` is the department's, where it is one."""
+
+    pool: str = ""
+    skill: str = ""
+    why: str = ""
+    icon = "hand-grab"
+
+    def title(self) -> str:
+        return _("held out to {name}").format(name=group_words(self.pool, self.skill, self.name))
+
+    def detail(self) -> str:
+        return " · ".join(part for part in (label(Mode, Mode.CLAIM), self.why) if part)
+
+
 @event_type("dispatch.accepted")
 @dataclass(frozen=True)
 class Accepted(ToSomebody):
@@ -43,7 +69,8 @@ class Accepted(ToSomebody):
     icon = "check"
 
     def title(self) -> str:
-        return _("{name} accepted").format(name=self.name)
+        words = _("{name} claimed it") if self.mode == Mode.CLAIM else _("{name} accepted")
+        return words.format(name=self.name)
 
     def detail(self) -> str:
         return label(Mode, self.mode) if self.mode in (Mode.VERBAL, Mode.DIRECT) else ""
@@ -56,7 +83,7 @@ class Refused(ToSomebody):
     icon = "x"
 
     def title(self) -> str:
-        return _("{name} cannot go").format(name=self.name)
+        return _("{name} cannot go").format(name=self.name) if self.name else _("nobody of the group can go")
 
     def detail(self) -> str:
         return quote(self.reason)
@@ -68,7 +95,9 @@ class Expired(ToSomebody):
     icon = "clock-x"
 
     def title(self) -> str:
-        return _("{name} did not answer in time").format(name=self.name)
+        return (
+            _("{name} did not answer in time").format(name=self.name) if self.name else _("nobody claimed it in time")
+        )
 
 
 @event_type("dispatch.exhausted")
@@ -87,13 +116,13 @@ class Exhausted(Payload):
 @event_type("dispatch.recalled")
 @dataclass(frozen=True)
 class Recalled(Payload):
-    name: str
-    reason: str
+    name: str = ""
+    reason: str = ""
     icon = "arrow-back-up"
     group = "dispatch"
 
     def title(self) -> str:
-        return _("took it back from {name}").format(name=self.name)
+        return _("took it back from {name}").format(name=self.name) if self.name else _("took it back")
 
     def detail(self) -> str:
         return quote(self.reason)
@@ -154,3 +183,65 @@ class Reopened(Payload):
 
     def detail(self) -> str:
         return quote(self.reason)
+
+
+@event_type("dispatch.nobody_can_go")
+@dataclass(frozen=True)
+class NobodyCanGo(Payload):
+    """The estate manager's word (R16)."""
+
+    name: str
+    reason: str
+    icon = "user-off"
+    group = "dispatch"
+
+    def title(self) -> str:
+        return _("{name} agreed that nobody can be sent").format(name=self.name)
+
+    def detail(self) -> str:
+        return quote(self.reason)
+
+
+@event_type("conciliation.opened")
+@dataclass(frozen=True)
+class ConciliationOpened(Payload):
+    """R16: another colleague talks to the resident."""
+
+    colleague: str
+    complaint: str
+    icon = "message-exclamation"
+    group = "call"
+
+    def title(self) -> str:
+        return _("the resident complains: {name} talks to him").format(name=self.colleague)
+
+    def detail(self) -> str:
+        return quote(self.complaint)
+
+
+@event_type("conciliation.ended")
+@dataclass(frozen=True)
+class ConciliationEnded(Payload):
+    outcome: str
+    result: str
+    icon = "checks"
+    group = "call"
+
+    def title(self) -> str:
+        return _("conciliation: {outcome}").format(outcome=label(Settlement, self.outcome))
+
+    def detail(self) -> str:
+        return quote(self.result)
+
+
+@event_type("dispatch.limit_changed")
+@dataclass(frozen=True)
+class LimitChanged(Payload):
+    """How many open jobs somebody may claim; 0: nothing of its own."""
+
+    before: int = 0
+    after: int = 0
+    icon = "pencil"
+
+    def title(self) -> str:
+        return _("limit of open jobs: {before} → {after}").format(before=self.before or "–", after=self.after or "–")

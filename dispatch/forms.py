@@ -1,27 +1,54 @@
 """What the transitions of dispatching ask for."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dispatch.enums import Mode
+from dispatch.actions.appointments import manager_said_so
+from dispatch.actions.conciliating import colleagues, open_one
+from dispatch.actions.placing import who_may_take
+from dispatch.enums import Mode, Pool, Settlement
+from dispatch.events import group_words
 from dispatch.menu import live
-from dispatch.queries import Candidate, candidates
+from dispatch.queries import TRADES, Candidate, candidates
+from dispatch.script import script
+from servicedesk.people.enums import Trade
 from servicedesk.people.models import Department, StaffMember
 from servicedesk.timers.now import now
-from tickets.enums import SATISFIED, Grade, State
-from tickets.transition_forms import TransitionForm, lines
+from tickets.enums import REPAIRS, SATISFIED, Grade, State
+from tickets.spoken import read
+from tickets.transition_forms import DepartmentForm, TransitionForm, lines
 
 CLOCK = "%Y-%m-%dT%H:%M"
+HALF_A_DAY = timedelta(hours=12)
 
 
 def moment(**given: Any) -> forms.DateTimeField:
     """A time to the minute in the estate's zone, by the browser's own picker."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}, format=CLOCK)
     return forms.DateTimeField(widget=widget, input_formats=[CLOCK, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **given)
+
+
+class Spoken(forms.CharField):
+    """A time as it is said on the phone: 10:55, +20 (minutes), tomorrow 9:30. Typed, as a picker needs the mouse."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(max_length=30, **given)
+        self.widget.attrs |= {"autocomplete": "off", "size": 12}
+
+    def clean(self, value: Any) -> datetime | None:
+        """A time without its day that lies half a day off is meant across midnight."""
+        at = timezone.localtime(now())
+        moment = read(super().clean(value), at)
+        if moment is None or abs(moment - at) <= HALF_A_DAY or moment.date() != at.date():
+            return moment
+        return moment + timedelta(days=1 if moment < at else -1)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{timezone.localtime(value):%H:%M}" if isinstance(value, datetime) else value
 
 
 def to_minute(at: datetime) -> datetime:
@@ -109,19 +136,76 @@ class VerbalForm(CandidateForm):
         label=_("How"), choices=[(Mode.VERBAL, Mode.VERBAL.label), (Mode.DIRECT, Mode.DIRECT.label)],
         initial=Mode.VERBAL, required=False, widget=forms.RadioSelect,
     )  # fmt: skip
-    accepted_at = moment(label=_("Accepted at"), required=False, help_text=_("Empty: now."))
-    arrival_at = moment(label=_("There by"), required=False)
+    accepted_at = Spoken(label=_("Accepted at"), required=False)
+    arrival_at = Spoken(label=_("There by"), required=False, help_text=_("Like 10:55 or +20."))
     reason = forms.CharField(label=_("Why this person"), max_length=300, required=False)
 
     def prepare(self) -> None:
         super().prepare()
+        self.script = script(self.ticket)
+        self.fields["accepted_at"].initial = now()
         held = live(self.ticket)
         if held is not None and held.staff_id:
             self.fields["staff"].initial = str(held.staff_id)
 
 
 class AcceptForm(TransitionForm):
-    arrival_at = moment(label=_("There by"), required=False)
+    """He goes; of a department or a group somebody has to be named (R13)."""
+
+    staff = forms.ChoiceField(label=_("Who goes"), widget=forms.RadioSelect)
+    arrival_at = Spoken(label=_("There by"), required=False, help_text=_("Like 10:55 or +20."))
+
+    def prepare(self) -> None:
+        held = live(self.ticket)
+        if held is None or held.staff_id is not None:
+            del self.fields["staff"]
+            return
+        people = [(str(one.pk), one.name) for one in who_may_take(self.ticket, held)]
+        self.fields["staff"].choices = people  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        if staff := values.pop("staff", ""):
+            values["staff_id"] = staff
+        return values
+
+
+class GroupForm(TransitionForm):
+    """To whom it is held out; the first to take it has it (R13)."""
+
+    group = forms.ChoiceField(label=_("To whom"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("What they should know"), max_length=300, required=False)
+
+    def prepare(self) -> None:
+        here = Department.objects.filter(postings__estate_id=self.ticket.estate_id).distinct().order_by("name")
+        skill = [(Pool.SKILL, group_words(Pool.SKILL, self.ticket.skill))] if self.ticket.skill else []
+        shift = (Pool.SHIFT, group_words(Pool.SHIFT, ""))
+        departments = [(f"d:{one.pk}", one.name) for one in here]
+        self.fields["group"].choices = [*skill, shift, *departments]  # type: ignore[attr-defined]
+        self.fields["group"].initial = Pool.SKILL if skill else Pool.SHIFT
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        if values["group"].startswith("d:"):
+            return {**values, "group": Pool.DEPARTMENT, "department_id": values["group"].removeprefix("d:")}
+        return values
+
+
+def trade_of(ticket: Any) -> str:
+    """Whose work it is by its kind; '' for engineering, whose people are sent by name."""
+    if ticket.skill in TRADES:
+        return str(TRADES[ticket.skill])
+    return "" if ticket.kind in REPAIRS else str(Trade.CUSTOMER_SERVICE)
+
+
+class ToDepartmentForm(DepartmentForm):
+    """Complaints, cleaning, guarding: the department whose trade it is stands first (R13)."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        trade = trade_of(self.ticket)
+        here = self.fields["department"].queryset  # type: ignore[attr-defined]
+        self.fields["department"].initial = here.filter(trade=trade).first() if trade else None
 
 
 class RefuseForm(TransitionForm):
@@ -138,21 +222,62 @@ class RescheduleForm(TransitionForm):
         label=_("Pre-agreed technician"), queryset=None, required=False, empty_label=_("the best one free"),
     )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    complaint = forms.CharField(
+        label=_("He complains about it"), max_length=500, required=False,
+        help_text=_("Opens a conciliation by another colleague."),
+    )  # fmt: skip
+    colleague: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
+        label=_("Who talks to him"), queryset=None, required=False, empty_label=_("whoever is on shift"),
+    )  # fmt: skip
 
     def prepare(self) -> None:
+        self.fields["colleague"].queryset = colleagues(self.ticket, self.actor)  # type: ignore[attr-defined]
         people = [one.staff.pk for one in candidates(self.ticket)]
         self.fields["appointee"].queryset = StaffMember.objects.filter(pk__in=people).order_by(  # type: ignore[attr-defined]
             "employee_no"
         )
         exhausted = self.ticket.state == State.DISPATCHED and live(self.ticket) is None
-        if not exhausted:
+        if not exhausted or manager_said_so(self.ticket):
             del self.fields["manager_agreed"]
+        if open_one(self.ticket):
+            del self.fields["complaint"], self.fields["colleague"]
 
     def values(self) -> dict[str, Any]:
         values = super().values()
         if person := values.pop("appointee", None):
             values["appointee_id"] = person.pk
+        if colleague := values.pop("colleague", None):
+            values["colleague_id"] = colleague.pk
         return values
+
+
+class ComplainForm(TransitionForm):
+    """The resident complains that nobody comes in time (R16)."""
+
+    complaint = forms.CharField(label=_("What he complains about"), max_length=500, widget=lines())
+    colleague: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
+        label=_("Who talks to him"), queryset=None, required=False, empty_label=_("whoever is on shift"),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        self.fields["colleague"].queryset = colleagues(self.ticket, self.actor)  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        if colleague := values.pop("colleague", None):
+            values["colleague_id"] = colleague.pk
+        return values
+
+
+class ConcludeForm(TransitionForm):
+    """What came of the conciliation (R16)."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Settlement.choices, widget=forms.RadioSelect)
+    result = forms.CharField(label=_("What was agreed"), max_length=500, widget=lines())
+
+
+class NobodyForm(TransitionForm):
+    reason = forms.CharField(label=_("Why nobody can be sent"), max_length=500, widget=lines())
 
 
 class CheckArrivalForm(TransitionForm):

@@ -22,14 +22,14 @@ OUTCOMES = {
     AssignmentState.RECALLED: "unasked",
 }
 # The first offer of a climb keeps its own line: somebody chose that person.
-KEPT = "dispatch.offered"
+KEPT = ("dispatch.offered", "dispatch.held_out")
 
 
 def ladders(ticket: Ticket, events: list[Event]) -> list[Fold]:
     """A fold for each climb that asked more than one person. No query where no offer ever climbed."""
-    if not any(event.type == KEPT and event.payload.get("level") for event in events):
+    if not any(event.type in KEPT and event.payload.get("level") for event in events):
         return []
-    rows = ticket.assignments.select_related("staff", "department").order_by("climb", "level")
+    rows = ticket.assignments.select_related("staff", "department", "pool_department").order_by("climb", "level")
     climbs: dict[int, list[Assignment]] = {}
     for assignment in rows:
         climbs.setdefault(assignment.climb, []).append(assignment)
@@ -41,7 +41,7 @@ def ladder(climb: list[Assignment], events: list[Event], chain: "Chain") -> Fold
     """One climb, highest rung first, with those above who need not be asked (or are next)."""
     ids = {str(assignment.pk) for assignment in climb}
     mine = [event for event in events if event.payload.get("assignment_id") in ids]
-    hidden = [event for event in mine if not (event.type == KEPT and not event.payload.get("level"))]
+    hidden = [event for event in mine if not (event.type in KEPT and not event.payload.get("level"))]
     last = climb[-1]
     above = [unasked(person, last) for person in chain.above(last.staff)]
     rungs = [*reversed(above), *(rung(assignment) for assignment in reversed(climb))]

@@ -1,20 +1,31 @@
 """Who to send (R19): one query, whatever the number of staff."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dispatch.enums import LIVE, AssignmentState
 from dispatch.models import Assignment
 from servicedesk.people import duty
-from servicedesk.people.enums import Role, ShiftKind
+from servicedesk.people.enums import Role, ShiftKind, Skill, Trade
 from servicedesk.people.models import StaffMember
 from servicedesk.timers.now import now
 from tickets.enums import OPEN
 from tickets.models import Ticket
+
+# Kinds of work that are a department's of their own.
+TRADES = {Skill.SECURITY: Trade.SECURITY, Skill.CLEANING: Trade.CLEANING, Skill.GREENING: Trade.GREENING}
+
+
+# Assignments that brought somebody to the place, or are about to.
+WENT = (AssignmentState.ACCEPTED, AssignmentState.DONE)
+# Behind everybody who has a place.
+UNNUMBERED = 1000
 
 
 @dataclass(frozen=True)
@@ -28,13 +39,30 @@ class Candidate:
     load: int
     same_building: bool
     refused: bool
+    # When he was last sent to this very place.
+    last_here: datetime | None = None
+    urgent: bool = False
+    # His place on the duty roster's stand-by order; 0 without one.
+    standby_order: int | None = None
+
+    @property
+    def ready(self) -> bool:
+        return self.on_shift or self.standby
 
     @property
     def rank(self) -> tuple[Any, ...]:
-        """Smaller is better: skill, on shift, not refused, load, same building; who leads goes when others cannot."""
+        """Smaller is better: skill, on shift, not refused, load, same building; who leads goes when others cannot.
+
+        An emergency takes the stand-by order: who is nearest the top of the duty roster (R19).
+        """
         leads = self.staff.role != Role.TECHNICIAN
+        if self.urgent:
+            able = (not self.has_skill, self.refused, not self.ready)
+            place = self.standby_order or UNNUMBERED
+            return *able, not self.standby, place, leads, self.load, not self.same_building, self.staff.employee_no
         fits = (not self.has_skill, not self.on_shift, self.refused)
-        return *fits, leads, self.load, not self.same_building, self.staff.employee_no
+        near = (not self.same_building, self.last_here is None)
+        return *fits, leads, self.load, *near, self.staff.employee_no
 
     @property
     def fit(self) -> str:
@@ -43,15 +71,16 @@ class Candidate:
             return "refused"
         if not self.has_skill:
             return "unskilled"
-        return "possible" if self.on_shift else "off"
+        return "possible" if self.ready else "off"
 
     def reasons(self) -> list[str]:
         """What the clerk reads beside the name."""
         return [
             _("has the skill") if self.has_skill else _("lacks the skill"),
-            _("on shift") if self.on_shift else _("off shift"),
+            _("on shift") if self.on_shift else _("on stand-by") if self.standby else _("off shift"),
             _("{n} jobs in hand").format(n=self.load),
             *([_("in the same building")] if self.same_building else []),
+            *([_("here before, {day}").format(day=day_of(self.last_here))] if self.last_here else []),
             *([_("refused this one")] if self.refused else []),
         ]
 
@@ -71,7 +100,14 @@ def candidate(ticket: Ticket, person: Any) -> Candidate:
         person.load,
         person.same_building,
         person.refused,
+        person.last_here,
+        ticket.urgent,
+        person.standby_order,
     )
+
+
+def day_of(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%m-%d}"
 
 
 def asked(ticket: Ticket) -> Any:
@@ -81,8 +117,18 @@ def asked(ticket: Ticket) -> Any:
     mine = Assignment.objects.filter(staff=OuterRef("pk"), ticket=ticket)
     open_jobs = Ticket.objects.filter(assignee=OuterRef("pk"), state__in=OPEN).exclude(pk=ticket.pk)
     near = open_jobs.filter(building_id=ticket.building_id) if ticket.building_id else open_jobs.none()
-    live = Assignment.objects.filter(staff=OuterRef("pk"), state__in=LIVE).exclude(ticket=ticket).order_by()
+    live = (
+        Assignment.objects.filter(staff=OuterRef("pk"), state__in=LIVE, ticket__state__in=OPEN)
+        .exclude(ticket=ticket)
+        .order_by()
+    )
     load = live.values("staff").annotate(n=Count("pk")).values("n")
+    went = Assignment.objects.filter(staff=OuterRef("pk"), state__in=WENT).exclude(ticket=ticket.pk)
+    here = (
+        went.filter(ticket__unit_id=ticket.unit_id) if ticket.unit_id else went.filter(ticket__area_id=ticket.area_id)
+    )
+    last = here.order_by("-offered_at").values("offered_at")[:1] if ticket.unit_id or ticket.area_id else None
+    standby = shift.filter(kind=ShiftKind.STANDBY).order_by(duty.UNNUMBERED_LAST, "standby_order")
     return (
         StaffMember.objects.filter(
             Exists(StaffMember.objects.filter(pk=OuterRef("pk"), postings__estate_id=ticket.estate_id)),
@@ -91,7 +137,9 @@ def asked(ticket: Ticket) -> Any:
         )
         .annotate(
             on_shift=Exists(shift.exclude(kind=ShiftKind.STANDBY)),
-            standby=Exists(shift.filter(kind=ShiftKind.STANDBY)),
+            standby=Exists(standby),
+            standby_order=Subquery(standby.values("standby_order")[:1]),
+            last_here=Subquery(last) if last is not None else Value(None, output_field=DateTimeField()),
             load=Coalesce(Subquery(load), Value(0)),
             same_building=Exists(near),
             refused=Exists(mine.filter(Q(state=AssignmentState.REFUSED) | Q(state=AssignmentState.EXPIRED))),

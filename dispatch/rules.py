@@ -28,4 +28,9 @@ def _answers(actor: Principal, assignment: Any) -> bool:
 
 
 answer_offer = Rule("dispatch.answer_offer", _answers)
+# Technicians for themselves; the desk and other systems for whoever calls in (R13).
+claim = role_rule("dispatch.claim", (Role.TECHNICIAN, *DESK, *LEADERS), scope="tickets")
+# The estate manager himself, or those to whom he says it (R16).
+nobody_can_go = role_rule("dispatch.nobody_can_go", (*DESK, *LEADERS), scope="tickets")
+conciliate = role_rule("dispatch.conciliate", (*DESK, *LEADERS), scope="tickets")
 work_phone = role_rule("dispatch.phone", (Role.TECHNICIAN, *LEADERS))

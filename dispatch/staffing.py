@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 
 from dispatch.enums import LIVE
 from dispatch.models import Assignment
+from tickets.enums import OPEN
 
 SHOWN = 3
 
 
 def open_work(staff_id: UUID) -> str:
     """'has 2 open assignments: HJ-…, HJ-…', or ''."""
-    held = Assignment.objects.filter(staff_id=staff_id, state__in=LIVE).order_by("offered_at")
+    held = Assignment.objects.filter(staff_id=staff_id, state__in=LIVE, ticket__state__in=OPEN).order_by("offered_at")
     numbers = list(held.values_list("ticket__number", flat=True))
     if not numbers:
         return ""

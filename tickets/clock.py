@@ -146,7 +146,7 @@ def cashiers(ticket: Ticket) -> list[StaffMember]:
     return posted(ticket, (Role.CASHIER,))
 
 
-RESOLVERS = {
+RESOLVERS: dict[str, Callable[[Ticket], list[StaffMember]]] = {
     "owner": owner,
     "supervisor": supervisors,
     "estate_manager": estate_manager,
@@ -210,9 +210,21 @@ def head_fields(head: Any) -> dict[str, Any]:
     return dict(zip(HEAD_FIELDS, (head.kind, head.starts_at, head.due_at, head.paused), strict=True))
 
 
-register_subject(
-    SubjectType(
-        "ticket", load, people, follow_heads, kinds=tuple(TicketKind.values), targets=tuple(RESOLVERS),
-        labels=TARGET_LABELS | dict(TicketKind.choices),
-    )
-)  # fmt: skip
+def register_ticket() -> None:
+    """The ticket as the engine sees it, with everybody who may be told by now."""
+    register_subject(
+        SubjectType(
+            "ticket", load, people, follow_heads, kinds=tuple(TicketKind.values), targets=tuple(RESOLVERS),
+            labels=TARGET_LABELS | dict(TicketKind.choices),
+        )
+    )  # fmt: skip
+
+
+def add_target(name: str, label: Any, resolve: Callable[[Ticket], list[StaffMember]]) -> None:
+    """A name for somebody who may be told, known to an app downstream; found anew for each ticket."""
+    RESOLVERS[name], TARGET_LABELS[name] = resolve, label
+    SAME_FOR[name] = lambda ticket: (ticket.pk,)
+    register_ticket()
+
+
+register_ticket()

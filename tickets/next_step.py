@@ -31,10 +31,11 @@ def next_step(ticket: Ticket, actor: Principal, verbs: list[Verb]) -> NextStep:
     kind, turn = KINDS.get(ticket.due_kind), turn_of(ticket)
     at_desk = work_desk(actor, ticket)
     line = turn.line(ticket, actor) if at_desk and kind else ""
-    found = turn.outcomes(ticket, actor) if at_desk and kind else []
+    # What the desk's card offers aside, this page has in its bar and menu.
+    found = [one for one in turn.outcomes(ticket, actor) if not one.get("aside")] if at_desk and kind else []
     if not found:
         found = [button(ticket, verb, key=str(n)) for n, verb in enumerate(prompted(verbs, ticket), start=1)]
-    verb = str(kind.prompt or kind.label) if kind else idle(ticket)
+    verb = turn.verb(ticket) or (str(kind.prompt or kind.label) if kind else idle(ticket))
     return NextStep(verb, line, arranged(found))
 
 

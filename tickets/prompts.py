@@ -29,7 +29,7 @@ def card(ticket: Ticket, actor: Principal, now: datetime) -> dict[str, Any]:
         "id": f"p-{ticket.number}-{ticket.due_kind}-{ticket.due_at.timestamp() if ticket.due_at else 0:.0f}",
         "number": ticket.number,
         "icon": kind.icon if kind and due else "hourglass",
-        "verb": kind.prompt if kind and due else rows.row(ticket, now)["waits"],
+        "verb": (turn.verb(ticket) or kind.prompt) if kind and due else rows.row(ticket, now)["waits"],
         "urgent": ticket.urgent,
         "place": ticket.place,
         "subject": rows.subject(ticket),

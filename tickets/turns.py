@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from servicedesk.people.principal import Principal
@@ -23,7 +25,8 @@ class Turn:
     """One kind of clock at the desk. `when`: from its start, once it is due, or never (somebody else's turn).
 
     line: whom to call and why him (safe HTML or plain). outcomes: the prompt's buttons, for parts/_outcome.html.
-    waits: what a row says while it is not the desk's turn.
+    verb: what is to be done, where the ticket says it better than the kind of clock does. holders: the tickets that are
+    this person's turn, where somebody other than the owner has to act. waits: what a row says while it is not ours.
     """
 
     kind: str
@@ -31,6 +34,8 @@ class Turn:
     line: Callable[[Ticket, Principal], str] = lambda ticket, actor: ""
     outcomes: Callable[[Ticket, Principal], list[Outcome]] = lambda ticket, actor: []
     waits: Callable[[Ticket, datetime], str] = lambda ticket, at: ""
+    verb: Callable[[Ticket], str] = lambda ticket: ""
+    holders: Callable[[UUID | None], Q] | None = None
 
     def is_on(self, ticket: Ticket, at: datetime) -> bool:
         """Whether the desk has to act on this ticket now."""
@@ -56,6 +61,15 @@ def always_turns() -> list[str]:
 
 def due_turns() -> list[str]:
     return [turn.kind for turn in TURNS.values() if turn.when == "due"]
+
+
+def his_turn(staff_id: UUID | None) -> Q:
+    """Tickets whose turn it is by their owner (everybody, where there is none), or by whoever else holds the clock."""
+    others = [turn for turn in TURNS.values() if turn.holders is not None]
+    found = (Q(owner_id=staff_id) | Q(owner_id=None)) & ~Q(due_kind__in=[turn.kind for turn in others])
+    for turn in others:
+        found |= Q(due_kind=turn.kind) & turn.holders(staff_id)  # type: ignore[misc]
+    return found
 
 
 def turn_of(ticket: Ticket) -> Turn:

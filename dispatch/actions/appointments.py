@@ -7,15 +7,17 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dispatch import rules
+from dispatch.actions.conciliating import open_conciliation
 from dispatch.actions.offers import drop_live
 from dispatch.actions.placing import (
     assignable,
     begin,
     close_offer,
     live_assignment,
-    name_of,
     next_climb,
     place,
+    said_of,
+    second_dispatch,
 )
 from dispatch.clock import ACCEPT, ARRIVAL, REDISPATCH
 from dispatch.enums import AssignmentState, Mode
@@ -23,18 +25,16 @@ from dispatch.events import ArrivalChecked, Expired, Reopened, Rescheduled
 from dispatch.models import Assignment
 from dispatch.queries import best_candidate
 from servicedesk.journal.record import record
-from servicedesk.messaging.notify import tell_reporter
+from servicedesk.messaging.notify import tell_reporter, tell_staff
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import SYSTEM, Principal
 from servicedesk.refusals import Conflict, Invalid
-from servicedesk.timers.calendars.durations import parse
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, Change, Drop, Meet
-from servicedesk.timers.policies import choose
 from tickets import states
 from tickets.actions.steps import finish, lock, need
 from tickets.callbacks.actions import tried
-from tickets.clock import CALLBACK, DISPATCH, FIRST_REPLY, WAITING, people, scope_of
+from tickets.clock import CALLBACK, DISPATCH, FIRST_REPLY, WAITING, people
 from tickets.enums import CallMeans, CallOutcome, State
 from tickets.models import Ticket
 
@@ -49,12 +49,18 @@ def reschedule(
     reason: str = "",
     manager_agreed: bool = False,
     appointee_id: UUID | None = None,
+    complaint: str = "",
+    colleague_id: UUID | None = None,
 ) -> Ticket:
-    """A new time (R16): the resident agreed; where everybody refused, the estate manager agreed that nobody can go."""
+    """A new time (R16): the resident agreed; where everybody refused, the estate manager agreed that nobody can go.
+
+    For the same day a technician is noted. A `complaint` of his about it opens a conciliation by a colleague.
+    """
     ticket = lock(ticket_id, actor, rules.reschedule)
     at = now()
+    manager_agreed = manager_agreed or manager_said_so(ticket)
     check_consent(ticket, appointment_at, at, resident_agreed, manager_agreed)
-    appointee = assignable(ticket, appointee_id, reason or "-") if appointee_id else None
+    appointee = noted(ticket, appointment_at, at, appointee_id, reason)
     states.reschedule(ticket)
     drop_live(ticket, actor)
     ticket.appointment_at, ticket.appointee, ticket.suspended = appointment_at, appointee, ""
@@ -65,19 +71,43 @@ def reschedule(
         appointee.name if appointee else "",
         manager[0].name if manager else "",
     )
-    lead = parse(choose(REDISPATCH, scope_of(ticket)).terms.duration).delta
     # The resident agreed, so somebody spoke to him: that is the first reply.
     changes: list[Change] = [
         Meet(FIRST_REPLY, at),
         Drop((ACCEPT, ARRIVAL, DISPATCH, REDISPATCH, *WAITING)),
-        Arm(REDISPATCH, at, max(appointment_at - lead, at)),
+        second_dispatch(ticket, at),
     ]
     finish(ticket, event, *changes, actor=actor)
-    tell_reporter(
-        ticket, "reporter.rescheduled", key=f"rescheduled:{ticket.pk}:{appointment_at.isoformat()}",
-        params={"number": ticket.number, "time": appointment_at.astimezone(ticket.estate.tz).strftime("%m-%d %H:%M")},
-    )  # fmt: skip
+    tell_agreed(ticket, appointment_at)
+    if complaint.strip():
+        open_conciliation(ticket, actor, complaint, colleague_id)
     return ticket
+
+
+def noted(
+    ticket: Ticket, appointment_at: datetime, at: datetime, appointee_id: UUID | None, reason: str
+) -> StaffMember | None:
+    """The pre-agreed technician; for the same day the best one, if none was named (R16)."""
+    if appointee_id:
+        return assignable(ticket, appointee_id, reason or "-")
+    tz = ticket.estate.tz
+    return best_candidate(ticket) if appointment_at.astimezone(tz).date() == at.astimezone(tz).date() else None
+
+
+def tell_agreed(ticket: Ticket, appointment_at: datetime) -> None:
+    """The reporter, and the technician who is noted for it."""
+    time = appointment_at.astimezone(ticket.estate.tz).strftime("%m-%d %H:%M")
+    key = f"rescheduled:{ticket.pk}:{appointment_at.isoformat()}"
+    tell_reporter(ticket, "reporter.rescheduled", key=key, params={"number": ticket.number, "time": time})
+    if ticket.appointee:
+        params = {"place": ticket.place, "time": time}
+        tell_staff(ticket.appointee, "dispatch.appointed", subject=ticket, key=key, params=params)
+
+
+def manager_said_so(ticket: Ticket) -> bool:
+    """The estate manager's word that nobody can be sent is the last that was said (R16)."""
+    last = ticket.assignments.order_by("-climb", "-level").first()
+    return ticket.state == State.DISPATCHED and last is not None and last.nobody_can_go
 
 
 def check_consent(ticket: Ticket, appointment_at: datetime, at: datetime, resident: bool, manager: bool) -> None:
@@ -109,9 +139,12 @@ def redispatch(*, ticket_id: UUID, level: int) -> Assignment | None:
     if live is not None and live.state == AssignmentState.ACCEPTED:
         return None
     person = first_choice(ticket) if level == 1 else escalation(ticket, level)
+    if live is not None and person is not None and live.staff_id == person.pk:
+        # The climb has come to him already: he is not asked twice.
+        return live
     if live is not None:
         close_offer(live, AssignmentState.EXPIRED, by=SYSTEM.name)
-        record(ticket, Expired(str(live.pk), name_of(live)), actor=SYSTEM)
+        record(ticket, Expired(str(live.pk), said_of(live)), actor=SYSTEM)
     if person is None:
         return None
     begin(ticket)
@@ -124,7 +157,7 @@ def redispatch(*, ticket_id: UUID, level: int) -> Assignment | None:
 def first_choice(ticket: Ticket) -> StaffMember | None:
     """The pre-agreed technician while he works here, else the best one free (R17)."""
     appointee = ticket.appointee
-    if appointee is not None and appointee.active:
+    if appointee is not None and appointee.active and appointee.sees_estate(ticket.estate_id):
         return appointee
     return best_candidate(ticket)
 

@@ -10,13 +10,13 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.db.transaction import atomic
 
-from dispatch.actions.placing import Rung, end, name_of, place_above
+from dispatch.actions.placing import Rung, end, place_above, said_of
 from dispatch.clock import ACCEPT
-from dispatch.enums import AssignmentState
+from dispatch.enums import AssignmentState, Mode
 from dispatch.events import Exhausted, Expired
 from dispatch.models import Assignment
 from servicedesk.journal.record import build, record_all
-from servicedesk.messaging.notify import tell_staff
+from servicedesk.messaging.notify import Letter, queue, tell_staff, to_staff
 from servicedesk.people.enums import ALL_ESTATES
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import SYSTEM
@@ -45,7 +45,7 @@ def expire(unanswered: Sequence[Unanswered]) -> None:
     """
     tickets = lock_all([one.ticket_id for one in unanswered])
     offers = Assignment.objects.filter(ticket__in=tickets, state=AssignmentState.OFFERED)
-    open_offers = {offer.ticket_id: offer for offer in offers.select_related("staff", "department")}
+    open_offers = {offer.ticket_id: offer for offer in offers.select_related("staff", "department", "pool_department")}
     expired = [(tickets[one.ticket_id], open_offers[one.ticket_id], one) for one in unanswered
                if one.ticket_id in open_offers]  # fmt: skip
     at = now()
@@ -53,11 +53,21 @@ def expire(unanswered: Sequence[Unanswered]) -> None:
         end(offer, AssignmentState.EXPIRED, at=at, by=SYSTEM.name)
     Assignment.objects.save_all([offer for _t, offer, _o in expired], "state", "reason", "answered_at", "answered_by")
     events = [
-        build(ticket, Expired(str(offer.pk), name_of(offer)), actor=SYSTEM, at=one.at, timer_id=one.timer_id)
+        build(ticket, Expired(str(offer.pk), said_of(offer)), actor=SYSTEM, at=one.at, timer_id=one.timer_id)
         for ticket, offer, one in expired
     ]
     record_all(events, [ticket for ticket, _offer, _one in expired])
+    queue(letter for ticket, offer, _one in expired if offer.mode == Mode.CLAIM for letter in unclaimed(ticket, offer))
     climb_all([(ticket, offer) for ticket, offer, _one in expired])
+
+
+def unclaimed(ticket: Ticket, offer: Assignment) -> list[Letter]:
+    """The desk hears that nobody of the group took it, while the offer climbs (R13, R15)."""
+    return [
+        to_staff(person, "dispatch.unclaimed", subject=ticket, urgent=ticket.urgent, key=f"unclaimed:{offer.pk}",
+                 params={"place": ticket.place})
+        for person in people(ticket, ["owner"])
+    ]  # fmt: skip
 
 
 def climb(ticket: Ticket, after: Assignment) -> Assignment | None:
@@ -81,14 +91,31 @@ def climb_all(ended: Sequence[tuple[Ticket, Assignment]]) -> list[Assignment | N
 def next_superiors(ended: Sequence[tuple[Ticket, Assignment]]) -> list[StaffMember | None]:
     """Up the chains of `reports_to` from the last ones asked, level by level for all; the estate manager ends each."""
     asked = asked_before(ended)
-    walks = [Walk(ticket, after.staff, asked[ticket.pk]) for ticket, after in ended]
     superiors: dict[UUID, Any] = {}
+    leaders = leaders_of(ended, superiors)
+    walks = [
+        Walk(ticket, after.staff or leaders[after.pk], asked[ticket.pk], led=after.staff is None)
+        for ticket, after in ended
+    ]
     while going := [walk for walk in walks if walk.goes_on]:
         read_missing(superiors, {walk.person.reports_to_id for walk in going})
         for walk in going:
             walk.up(superiors)
     known: dict[Any, list[StaffMember]] = {}
     return [walk.found or walk.manager(known) for walk in walks]
+
+
+def leaders_of(ended: Sequence[tuple[Ticket, Assignment]], superiors: dict[UUID, Any]) -> dict[UUID, Any]:
+    """Who answers for a department or a group that nobody of which went: its head, else the trade's supervisor."""
+    known: dict[Any, list[StaffMember]] = {}
+    found: dict[UUID, Any] = {}
+    for ticket, after in ended:
+        if after.staff is None:
+            department = after.department or after.pool_department
+            head = department.head_id if department else None
+            found[after.pk] = head or next((one.pk for one in people(ticket, ["supervisor"], known)), None)
+    read_missing(superiors, {key for key in found.values() if key is not None})
+    return {key: superiors.get(leader) for key, leader in found.items()}
 
 
 def asked_before(ended: Sequence[tuple[Ticket, Assignment]]) -> dict[UUID, set[UUID]]:
@@ -113,9 +140,10 @@ def read_missing(superiors: dict[UUID, Any], keys: Iterable[UUID]) -> None:
 class Walk:
     """One way up, until somebody is found who works here and was not asked."""
 
-    def __init__(self, ticket: Ticket, person: Any, asked: set[UUID]) -> None:
+    def __init__(self, ticket: Ticket, person: Any, asked: set[UUID], *, led: bool = False) -> None:
         self.ticket, self.person, self.asked = ticket, person, asked
-        self.found: StaffMember | None = None
+        # Where a department or a group was asked, its leader is the first to be asked by name.
+        self.found: StaffMember | None = person if led and person is not None and self.may_ask(person) else None
         self.passed: set[UUID] = set()
 
     @property
@@ -127,9 +155,13 @@ class Walk:
         person = superiors[self.person.reports_to_id]
         self.person = None if person.pk in self.passed else person
         self.passed.add(person.pk)
-        here = person.role in ALL_ESTATES or self.ticket.estate_id in person.works_in
-        if self.person and person.active and here and person.pk not in self.asked:
+        if self.person and self.may_ask(person):
             self.found = person
+
+    def may_ask(self, person: Any) -> bool:
+        """Works here, and was not asked in this climb."""
+        here = person.role in ALL_ESTATES or self.ticket.estate_id in person.works_in
+        return bool(person.active and here and person.pk not in self.asked)
 
     def manager(self, known: dict[Any, list[StaffMember]]) -> StaffMember | None:
         """The estate manager, if not asked yet."""

@@ -1,13 +1,13 @@
 """Offering a ticket and taking the answer (R13–R15)."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dispatch import rules
+from dispatch.actions.claims import claim
 from dispatch.actions.climbing import climb
 from dispatch.actions.placing import (
     assignable,
@@ -16,12 +16,17 @@ from dispatch.actions.placing import (
     live_assignment,
     name_of,
     next_climb,
+    nobody_asked,
+    one_of,
     place,
     refuse_second,
+    said_of,
+    second_dispatch,
 )
+from dispatch.actions.taking import take
 from dispatch.clock import ACCEPT, ARRIVAL, REDISPATCH
 from dispatch.enums import LIVE, AssignmentState, Mode
-from dispatch.events import Accepted, Recalled, Refused
+from dispatch.events import Recalled, Refused
 from dispatch.models import Assignment
 from servicedesk.journal.record import record
 from servicedesk.messaging.notify import tell_staff
@@ -29,7 +34,7 @@ from servicedesk.people.models import Department, StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.timers.now import now
-from servicedesk.timers.plan import Arm, Drop, Meet
+from servicedesk.timers.plan import Arm, Drop
 from tickets import states
 from tickets.actions.steps import finish, lock, need
 from tickets.clock import DISPATCH
@@ -42,8 +47,17 @@ def offer(*, ticket_id: UUID, actor: Principal, staff_id: UUID, reason: str = ""
     ticket = lock(ticket_id, actor, rules.dispatch)
     refuse_second(ticket)
     person = assignable(ticket, staff_id, reason)
+    refuse_unmoved(ticket, person, reason)
     begin(ticket)
     return place(ticket, actor=actor, mode=Mode.SYSTEM, staff=person, climb=next_climb(ticket), why=reason)
+
+
+def refuse_unmoved(ticket: Ticket, person: StaffMember, reason: str) -> None:
+    """Who refused this ticket is asked again only with a reason (R19)."""
+    refused = ticket.assignments.filter(staff=person, state=AssignmentState.REFUSED)
+    if not reason.strip() and refused.exists():
+        words = _("{name} refused this one: say why he is sent all the same.").format(name=person.name)
+        raise Invalid(words, rule="R19", field="reason")
 
 
 @atomic
@@ -74,8 +88,11 @@ def verbal(
     ticket = lock(ticket_id, actor, rules.dispatch)
     at = minute_of(accepted_at, ticket)
     live = live_assignment(ticket)
-    if live is not None and live.staff_id != staff_id:
+    if live is not None and live.staff_id not in (None, staff_id):
         refuse_second(ticket)
+    if live is not None and live.staff_id is None:
+        # Offered to a department or a group: whoever says yes on the phone has it.
+        live.staff = assignable(ticket, staff_id, reason)
     if live is None:
         begin(ticket)
         person = assignable(ticket, staff_id, reason)
@@ -84,13 +101,13 @@ def verbal(
 
 
 def minute_of(accepted_at: datetime | None, ticket: Ticket) -> datetime:
-    """The minute it was accepted: not in the future, not before the ticket was."""
+    """The minute it was accepted: not in the future, not before the ticket was (whose minute it may be)."""
     at = now()
-    if accepted_at is None:
+    if accepted_at is None or accepted_at == at.replace(second=0, microsecond=0):
         return at
-    if accepted_at > at or accepted_at < ticket.received_at:
+    if accepted_at > at or accepted_at < ticket.received_at.replace(second=0, microsecond=0):
         raise Invalid(_("The minute lies between the report and now."), rule="R13", field="accepted_at")
-    return accepted_at
+    return max(accepted_at, ticket.received_at)
 
 
 @atomic
@@ -99,37 +116,15 @@ def accept(
 ) -> Assignment:
     """The assignee goes, and promises when he will be there (R18). `staff_id` says who of a department goes."""
     ticket = lock(ticket_id, actor)
+    live = live_assignment(ticket)
+    if live is not None and live.mode == Mode.CLAIM and live.answered_at is None:
+        return claim(ticket_id=ticket_id, actor=actor, staff_id=staff_id, arrival_at=arrival_at)
     assignment = offered(ticket, actor)
     if assignment.staff_id is None:
-        assignment.staff = who_goes(ticket, staff_id or actor.staff_id)
+        assignment.staff = one_of(ticket, assignment, staff_id or actor.staff_id)
     elif staff_id not in (None, assignment.staff_id):
         raise Invalid(_("It is offered to {name}.").format(name=name_of(assignment)), rule="R15", field="staff")
     return take(ticket, assignment, actor=actor, at=now(), arrival_at=arrival_at, mode=assignment.mode)
-
-
-def who_goes(ticket: Ticket, staff_id: UUID | None) -> StaffMember:
-    """Who of a department takes it: another system, which goes nowhere itself, has to say so."""
-    if staff_id is None:
-        raise Invalid(_("Say who of the department goes."), rule="R13", field="staff")
-    return assignable(ticket, staff_id, "-")
-
-
-def take(
-    ticket: Ticket, assignment: Assignment, *, actor: Principal, at: datetime, arrival_at: datetime | None, mode: str
-) -> Assignment:
-    """Mark a locked ticket's offer accepted; the arrival clock starts."""
-    if arrival_at is not None and arrival_at <= at:
-        raise Invalid(_("This time has passed."), rule="R18", field="arrival_at")
-    if assignment.staff_id is None:
-        assignment.staff_id = actor.staff_id
-    assignment.state, assignment.mode = AssignmentState.ACCEPTED, mode
-    assignment.answered_at, assignment.answered_by = at, actor.name
-    assignment.arrival_promised_at = arrival_at
-    assignment.save()
-    ticket.assignee_id, ticket.accepted_at, ticket.arrival_promised_at = assignment.staff_id, at, arrival_at
-    event = Accepted(str(assignment.pk), name_of(assignment), mode, arrival_at.isoformat() if arrival_at else "")
-    finish(ticket, event, Meet(ACCEPT, at), Meet(REDISPATCH, at), Arm(ARRIVAL, at, arrival_at), actor=actor, at=at)
-    return assignment
 
 
 @atomic
@@ -142,7 +137,7 @@ def refuse(*, ticket_id: UUID, actor: Principal, reason: str) -> Assignment | No
     rules.answer_offer.demand(actor, assignment)
     reason = need(reason, "reason", "R14")
     close_offer(assignment, AssignmentState.REFUSED, by=actor.name, reason=reason)
-    record(ticket, Refused(str(assignment.pk), name_of(assignment), reason), actor=actor)
+    record(ticket, Refused(str(assignment.pk), said_of(assignment), reason), actor=actor)
     return climb(ticket, assignment)
 
 
@@ -152,14 +147,16 @@ def recall(*, ticket_id: UUID, actor: Principal, reason: str) -> Ticket:
     ticket = lock(ticket_id, actor, rules.recall)
     reason = need(reason, "reason", "R10")
     states.recall(ticket)
-    name = drop_live(ticket, actor)
-    return finish(
-        ticket, Recalled(name, reason), Drop((ACCEPT, ARRIVAL, REDISPATCH, DISPATCH)), Arm(DISPATCH, now()), actor=actor
-    )
+    name, at = drop_live(ticket, actor), now()
+    # An appointment that lies ahead stands: it is dispatched again before it (R17).
+    agreed = ticket.appointment_at is not None and ticket.appointment_at > at
+    following = second_dispatch(ticket, at) if agreed else Arm(DISPATCH, at)
+    changes = (Drop((ACCEPT, ARRIVAL, REDISPATCH, DISPATCH)), following)
+    return finish(ticket, Recalled(name, reason), *changes, actor=actor)
 
 
 def drop_live(ticket: Ticket, actor: Principal) -> str:
-    """Recall the live assignment, if there is one, and tell its holder. Returns his name."""
+    """Recall the live assignment, if there is one, and tell its holder. Returns his name, '' for a group's."""
     live = live_assignment(ticket)
     ticket.assignee, ticket.accepted_at, ticket.arrival_promised_at = None, None, None
     if live is None:
@@ -168,7 +165,7 @@ def drop_live(ticket: Ticket, actor: Principal) -> str:
     if live.staff:
         params = {"place": ticket.place}
         tell_staff(live.staff, "dispatch.recalled", subject=ticket, key=f"recalled:{live.pk}", params=params)
-    return name_of(live)
+    return said_of(live)
 
 
 def offered(ticket: Ticket, actor: Principal) -> Assignment:
@@ -192,11 +189,3 @@ def refuse_latecomer(ticket: Ticket, actor: Principal) -> None:
             _("The offer to {name} is over: {state}.").format(name=actor.name, state=past.get_state_display()),
             rule="R15",
         )
-
-
-def nobody_asked(ticket: Ticket) -> str:
-    """Why there is no open offer: the last one's fate."""
-    last: Any = ticket.assignments.order_by("-offered_at", "-level").select_related("staff", "department").first()
-    if last is None:
-        return _("It is not offered to anybody.")
-    return _("The offer to {name} is over: {state}.").format(name=name_of(last), state=last.get_state_display())

@@ -3,24 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from dispatch.clock import ACCEPT, ARRIVAL
-from dispatch.enums import LIVE, AssignmentState, Mode
-from dispatch.events import Offered
+from dispatch.clock import ACCEPT, ARRIVAL, REDISPATCH
+from dispatch.enums import LIVE, AssignmentState, Mode, Pool
+from dispatch.events import HeldOut, Offered, group_words
 from dispatch.models import Assignment
+from dispatch.pools import Group, group_of, members, to_be_told
+from servicedesk.journal.payloads import Payload
 from servicedesk.messaging.notify import Letter, queue, to_reporter, to_staff
-from servicedesk.people.models import Department, StaffMember
+from servicedesk.people.models import Department, Posting, StaffMember
 from servicedesk.people.principal import SYSTEM, Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
+from servicedesk.timers.calendars.durations import parse
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, Change, Drop, Meet
+from servicedesk.timers.policies import choose
 from tickets import states
 from tickets.actions.steps import Step, finish, finish_all
-from tickets.clock import DISPATCH, FIRST_REPLY, WAITING, people
+from tickets.clock import DISPATCH, FIRST_REPLY, WAITING, people, scope_of
 from tickets.enums import State
 from tickets.models import Ticket
 
@@ -36,6 +41,7 @@ def place(
     climb: int,
     staff: StaffMember | None = None,
     department: Department | None = None,
+    group: Group | None = None,
     level: int = 0,
     why: str = "",
     silent: bool = False,
@@ -45,7 +51,8 @@ def place(
     at = now()
     assignment = Assignment.objects.create(
         ticket=ticket, mode=mode, staff=staff, department=department, climb=climb, level=level,
-        offered_at=at, offered_by=actor.name, why=why.strip()[:300],
+        offered_at=at, offered_by=actor.name, why=why.strip()[:300], pool=group.kind if group else "",
+        pool_skill=group.skill if group else "", pool_department=group.department if group else None,
     )  # fmt: skip
     step = give(ticket, assignment, extra)
     finish(ticket, step.payload, *step.changes, actor=actor, at=at)
@@ -89,22 +96,43 @@ def give(ticket: Ticket, assignment: Assignment, extra: tuple[Change, ...] = ())
     # A re-dispatch has its own ladder, T−15 and T (R17); every other offer expires by itself (R15).
     if assignment.mode != Mode.REDISPATCH:
         changes.append(Arm(ACCEPT, at))
-    event = Offered(str(assignment.pk), name_of(assignment), assignment.mode, assignment.level, assignment.why)
-    return Step(ticket, event, changes)
+    return Step(ticket, offered_event(assignment), changes)
+
+
+def offered_event(assignment: Assignment) -> Payload:
+    """To somebody, or held out to a group."""
+    key, why = str(assignment.pk), assignment.why
+    if assignment.mode == Mode.CLAIM:
+        department = assignment.pool_department.name if assignment.pool_department else ""
+        return HeldOut(key, department, assignment.pool, assignment.pool_skill, why)
+    return Offered(key, name_of(assignment), assignment.mode, assignment.level, why)
 
 
 def letters_of(ticket: Ticket, assignment: Assignment) -> list[Letter]:
-    """To the person offered to, or the department's head; to the reporter once per climb."""
-    to = [assignment.staff] if assignment.staff else people(ticket, ["department_head"])
+    """To whoever may answer; to the reporter once per climb, and of a group only when somebody has taken it."""
+    what = "dispatch.pool" if assignment.is_open_pool else "dispatch.offer"
     letters = [
         to_staff(
-            person, "dispatch.offer", subject=ticket, urgent=ticket.urgent, key=f"offer:{assignment.pk}",
+            person, what, subject=ticket, urgent=ticket.urgent, key=f"offer:{assignment.pk}",
             params={"place": ticket.place, "text": ticket.description[:60]},
         )
-        for person in to
+        for person in asked_of(ticket, assignment)
     ]  # fmt: skip
+    if assignment.is_open_pool:
+        return letters
     key = f"dispatched:{ticket.pk}:{assignment.climb}"
     return [*letters, *to_reporter(ticket, "reporter.dispatched", key=key, params={"number": ticket.number})]
+
+
+def asked_of(ticket: Ticket, assignment: Assignment) -> list[StaffMember]:
+    """Who hears of an offer: a department's head, and those of it who go out and are on shift (R13)."""
+    if assignment.staff:
+        return [assignment.staff]
+    if assignment.is_open_pool:
+        return to_be_told(ticket, group_of(assignment), assignment.offered_at)
+    heads = people(ticket, ["department_head"])
+    crew = to_be_told(ticket, Group(Pool.DEPARTMENT, department=assignment.department), assignment.offered_at)
+    return [*heads, *(person for person in crew if person not in heads)]
 
 
 def begin(ticket: Ticket) -> None:
@@ -144,7 +172,7 @@ def assignable(ticket: Ticket, staff_id: UUID, reason: str = "") -> StaffMember:
 
 def live_assignment(ticket: Ticket) -> Assignment | None:
     """The offer or acceptance that holds the ticket now."""
-    return ticket.assignments.filter(state__in=LIVE).select_related("staff", "department").first()
+    return ticket.assignments.filter(state__in=LIVE).select_related("staff", "department", "pool_department").first()
 
 
 def close_offer(assignment: Assignment, state: AssignmentState, *, by: str, reason: str = "") -> None:
@@ -164,5 +192,51 @@ def next_climb(ticket: Ticket) -> int:
 
 
 def name_of(assignment: Assignment) -> str:
-    """The person's name, or the department's."""
-    return assignment.staff.name if assignment.staff else assignment.department.name if assignment.department else ""
+    """The person's name, or the department's, or the group's in the reader's language."""
+    return said_of(assignment) or group_words(assignment.pool, assignment.pool_skill)
+
+
+def said_of(assignment: Assignment) -> str:
+    """The same for the journal, which keeps names, and the words of no language: '' for a group without a name."""
+    holder = assignment.staff or assignment.department or assignment.pool_department
+    return holder.name if holder else ""
+
+
+def one_of(ticket: Ticket, assignment: Assignment, staff_id: UUID | None) -> StaffMember:
+    """Who of a department or a group goes. Raises Invalid for nobody, and for somebody of another."""
+    if staff_id is None:
+        raise Invalid(_("Say who goes."), rule="R13", field="staff")
+    person = who_may_take(ticket, assignment).filter(pk=staff_id).first()
+    if person is None:
+        words = _("This person does not belong to {name}.").format(name=name_of(assignment))
+        raise Invalid(words, rule="R13", field="staff")
+    return person
+
+
+def who_may_take(ticket: Ticket, assignment: Assignment) -> QuerySet[StaffMember]:
+    """The group's members, or everybody whom the department has in this estate."""
+    if assignment.is_open_pool:
+        return members(ticket, group_of(assignment), now())
+    posted = Posting.objects.filter(
+        staff=OuterRef("pk"), estate_id=ticket.estate_id, department_id=assignment.department_id
+    )
+    return StaffMember.objects.filter(Exists(posted), active=True).order_by("employee_no")
+
+
+def nobody_asked(ticket: Ticket) -> str:
+    """Why there is no open offer: the last one's fate."""
+    last: Any = (
+        ticket.assignments.order_by("-offered_at", "-level")
+        .select_related("staff", "department", "pool_department")
+        .first()
+    )
+    if last is None:
+        return _("It is not offered to anybody.")
+    return _("The offer to {name} is over: {state}.").format(name=name_of(last), state=last.get_state_display())
+
+
+def second_dispatch(ticket: Ticket, at: datetime) -> Arm:
+    """The clock of the second dispatch, its lead before the appointment (R17)."""
+    lead = parse(choose(REDISPATCH, scope_of(ticket)).terms.duration).delta
+    assert ticket.appointment_at is not None
+    return Arm(REDISPATCH, at, max(ticket.appointment_at - lead, at))

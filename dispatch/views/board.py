@@ -2,27 +2,40 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from dispatch import rules
-from dispatch.board import board_of
+from dispatch.board import Narrow, board_of, fits_of
 from dispatch.views import transitions
 from servicedesk.people.rules import requires
 from servicedesk.web.estate import current_estate
 from servicedesk.web.htmx import render_part
+from tickets.views.transition import ticket_or_404
 
 
 @requires(rules.view_board)
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
-    """The estate's people and open jobs now; to htmx the live part alone. `?day=tomorrow` or `week`: appointments."""
+    """The estate's people and open jobs now; to htmx the live part alone.
+
+    `?day=tomorrow` or `week`: appointments; `skill`, `urgent=1`, `staff` narrow it.
+    """
     estate = current_estate(request)
     if estate is None:
         return redirect("home")
-    context: dict[str, Any] = {"board": board_of(estate, request.GET.get("day", "")), "estate": estate}
+    found = board_of(estate, request.GET.get("day", ""), Narrow.read(request.GET))
+    context: dict[str, Any] = {"board": found, "estate": estate}
     return render_part(request, "dispatch/board.html", "dispatch/_board.html", context)
+
+
+@requires(rules.view_board)
+@require_GET
+def fits(request: HttpRequest, number: str) -> HttpResponse:
+    """What each row says while this ticket's card is lifted (R19): {"<staff id>": {"fit": …, "words": …}}."""
+    ticket = ticket_or_404(request, number)
+    return JsonResponse(fits_of(ticket))
 
 
 @requires(rules.view_board)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from dispatch import rules
 from dispatch.actions.intake import register_and_dispatch, register_and_hand_off
 from dispatch.actions.placing import name_of
-from dispatch.queries import Candidate, candidates
-from servicedesk.people.enums import Skill, Trade
+from dispatch.queries import TRADES, Candidate, candidates
+from servicedesk.people.enums import Skill
 from servicedesk.people.models import Department
 from servicedesk.people.rules import requires
 from servicedesk.refusals import Invalid
@@ -25,8 +25,6 @@ from tickets.models import Ticket
 from tickets.photos import Picture
 from tickets.suggest import skill_for
 from tickets.views.intake import form_of, submitted
-
-TRADES = {Skill.SECURITY: Trade.SECURITY, Skill.CLEANING: Trade.CLEANING, Skill.GREENING: Trade.GREENING}
 
 
 @requires(ticket_rules.register)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch import actions, forms
 from dispatch.actions.placing import name_of
-from dispatch.models import Assignment
+from dispatch.models import Assignment, Conciliation
 from servicedesk.people.principal import Principal
 from tickets.models import Ticket
 from tickets.transition_forms import ReasonForm
@@ -42,9 +42,20 @@ def climbed(assignment: Assignment | None) -> str:
     return gettext("Refusal kept: {name} is asked now").format(name=name_of(assignment))
 
 
+def talks(found: Conciliation) -> str:
+    return gettext("{name} talks to the resident").format(name=found.colleague.name)
+
+
 dispatch = transition(
     "dispatch", forms.DispatchForm, send, sent_to, submit=_("Dispatch"), undo="undo-dispatch",
     template="dispatch/_step_candidates.html",
+)  # fmt: skip
+offer_group = transition(
+    "offer-group", forms.GroupForm, actions.offer_group, sent_to, submit=_("Hold out"), undo="undo-dispatch"
+)
+to_department = transition(
+    "dispatch-department", forms.ToDepartmentForm, actions.offer_department, sent_to, submit=_("Dispatch"),
+    undo="undo-dispatch",
 )  # fmt: skip
 reassign = transition(
     "reassign", forms.ReassignForm, actions.reassign, sent_to, submit=_("Dispatch"),
@@ -59,6 +70,11 @@ refuse = transition("refuse", forms.RefuseForm, actions.refuse, climbed, submit=
 recall = transition("recall", ReasonForm, actions.recall, _("taken back"), submit=_("Take back"))
 undo_dispatch = transition("undo-dispatch", None, undo, _("taken back"))
 reschedule = transition("reschedule", forms.RescheduleForm, actions.reschedule, _("rescheduled"))
+nobody_can_go = transition(
+    "nobody-can-go", forms.NobodyForm, actions.nobody_can_go, _("now agree a new time"), submit=_("Record")
+)
+complain = transition("complain", forms.ComplainForm, actions.complain, talks, submit=_("Open the conciliation"))
+conclude = transition("conclude", forms.ConcludeForm, actions.conclude, _("result recorded"), submit=_("Record"))
 check_arrival = transition(
     "check-arrival", forms.CheckArrivalForm, actions.check_arrival, _("checked"), submit=_("Record")
 )

@@ -5,6 +5,7 @@ from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
 
 from servicedesk.tenancy.scope import ForeignTenant, require_tenant_id
 
@@ -45,7 +46,18 @@ class TenantQuerySet(models.QuerySet[M]):
         rows = list(objs)
         for row in rows:
             stamp(row)
+        give_keys([row for row in rows if isinstance(row.pk, DatabaseDefault)])
         return super().bulk_create(rows, *args, **kwargs)
+
+
+def give_keys(rows: Sequence[models.Model]) -> None:
+    """Keys from the database beforehand: Django would not tell rows inserted together the keys they were given."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT uuidv7() FROM generate_series(1, %s)", [len(rows)])
+        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = key
 
 
 def prepared(field: Any, row: models.Model) -> Any:

@@ -25,6 +25,11 @@ def bench(name: str) -> list[dict[str, Any]]:
     return lines
 
 
+def test_the_board_is_measured() -> None:
+    (line,) = bench("board")
+    assert line["bench"] == "board" and line["sizes"]["technicians"] == 8 and line["p95_ms"] > 0
+
+
 def test_intake_is_measured_with_one_four_and_sixteen_clients() -> None:
     lines = bench("intake")
     assert [line["sizes"]["clients"] for line in lines] == [1, 4, 16]

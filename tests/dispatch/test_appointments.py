@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from dispatch import actions as dispatch
+from dispatch.arrivals import figures, promises
 from servicedesk.messaging.models import Message
 from servicedesk.refusals import Invalid
 from servicedesk.timers import engine
 from tests.cast import Cast, at, fresh
 from tests.dispatch.steps import to_accepted, to_offered
 from tests.support.clock import Clock
+from tickets.actions import cancel
 from tickets.enums import State
 from tickets.models import Ticket
 from visits import actions as visits
@@ -130,3 +133,49 @@ def test_arrival_told_afterwards_counts_with_its_own_minute(cast: Cast, clock: C
     clock.set(at("2026-11-21 10:35"))
     visit = visits.arrive(ticket_id=ticket.pk, actor=cast.act("clerk"), at=at("2026-11-21 10:28"))
     assert (visit.minutes_late, fresh(ticket).arrived_at) == (-2, at("2026-11-21 10:28"))
+
+
+def test_who_was_reached_by_the_climb_is_not_asked_a_second_time_at_t_15(
+    cast: Cast, clock: Clock, appointed: Ticket
+) -> None:
+    """R15, R17."""
+    clock.set(at("2026-11-21 15:00"))
+    engine.sweep()
+    for name in ("technician", "foreman"):
+        dispatch.refuse(ticket_id=appointed.pk, actor=cast.act(name), reason="走不开")
+    clock.set(at("2026-11-21 15:04"))
+    assert fresh(appointed).assignee == cast.supervisor
+    before = appointed.assignments.count()
+    dispatch.redispatch(ticket_id=appointed.pk, level=2)
+    assert appointed.assignments.count() == before and fresh(appointed).assignee == cast.supervisor
+
+
+def test_a_recall_before_the_appointment_keeps_its_redispatch(cast: Cast, clock: Clock, appointed: Ticket) -> None:
+    """R17: the appointment stands, so does its second dispatch."""
+    dispatch.offer(ticket_id=appointed.pk, actor=cast.act("clerk"), staff_id=cast.foreman.pk)
+    dispatch.recall(ticket_id=appointed.pk, actor=cast.act("clerk"), reason="还早")
+    assert (fresh(appointed).due_kind, fresh(appointed).due_at) == ("redispatch", at("2026-11-21 15:00"))
+
+
+def test_a_closed_ticket_is_not_dispatched_again(cast: Cast, clock: Clock, appointed: Ticket) -> None:
+    """R17, R30: its reason has gone."""
+    cancel(ticket_id=appointed.pk, actor=cast.act("clerk"), resolution="by_reporter", reason="自己修好了")
+    clock.set(at("2026-11-21 15:30"))
+    engine.sweep()
+    assert fresh(appointed).state == State.CLOSED and appointed.assignments.filter(mode="redispatch").count() == 0
+
+
+def test_promises_kept_and_broken_are_counted_on_the_ticket(cast: Cast, clock: Clock) -> None:
+    """R18: on time, late, how late."""
+    clock.set(at("2026-11-21 10:00"))
+    ticket = to_accepted(cast, minutes=30)
+    clock.set(at("2026-11-21 10:31"))
+    engine.sweep()
+    dispatch.check_arrival(ticket_id=ticket.pk, actor=cast.act("clerk"), arrival_at=at("2026-11-21 10:50"))
+    clock.set(at("2026-11-21 11:02"))
+    visits.arrive(ticket_id=ticket.pk, actor=cast.act("clerk"))
+    found = promises(fresh(ticket), at("2026-11-21 11:02"))
+    assert [one.late for one in found] == [-1, 12]
+    assert figures(found) == {"on_time": 0, "late": 2, "minutes": 12}
+    page = cast.client("clerk").get(reverse("ticket", args=[ticket.number])).content.decode()
+    assert 'id="arrivals"' in page

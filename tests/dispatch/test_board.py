@@ -1,7 +1,5 @@
 """The dispatch board: who stands where, who fits, and that it costs the same whatever its size."""
 
-import html
-import json
 import re
 from typing import Any
 
@@ -11,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dispatch import actions as dispatch
-from dispatch.board import Board, board_of
+from dispatch.board import Board, Narrow, board_of
 from dispatch.queries import candidates
 from servicedesk.people.enums import Role, ShiftKind
 from servicedesk.people.models import Posting, Shift, StaffMember
@@ -39,9 +37,10 @@ def lane(board: Board, person: StaffMember) -> Any:
     return next(one for one in board.lanes if one.staff.pk == person.pk)
 
 
-def fits(board: Board, ticket: Ticket) -> dict[str, dict[str, str]]:
-    found = next(card for card in board.unassigned if card.number == ticket.number)
-    return json.loads(found.fits)
+def fits(cast: Cast, ticket: Ticket) -> dict[str, dict[str, str]]:
+    """What the rows say while the card is lifted."""
+    found: dict[str, dict[str, str]] = cast.client("clerk").get(reverse("board-fits", args=[ticket.number])).json()
+    return found
 
 
 def hire(cast: Cast, many: int, series: int) -> None:
@@ -90,7 +89,7 @@ def test_each_row_says_whether_its_person_fits(cast: Cast) -> None:
     dispatch.offer(ticket_id=ticket.pk, actor=cast.act("clerk"), staff_id=cast.foreman.pk)
     dispatch.refuse(ticket_id=ticket.pk, actor=cast.act("foreman"), reason="走不开")
     dispatch.recall(ticket_id=ticket.pk, actor=cast.act("clerk"), reason="重派")
-    said = {person.name: fits(board(cast), ticket)[str(person.pk)]["fit"] for person in (
+    said = {person.name: fits(cast, ticket)[str(person.pk)]["fit"] for person in (
         cast.technician, cast.second_technician, cast.foreman, cast.supervisor)}  # fmt: skip
     assert list(said.values()) == ["best", "no", "refused", "good"]
     assert candidates(ticket)[0].staff == cast.technician
@@ -145,8 +144,40 @@ def test_an_unfit_person_is_sent_only_with_a_reason(cast: Cast) -> None:
     assert cast.client("clerk").get(reverse("board-reason"), {"ticket": "no-such"}, **HTMX).status_code == 404
 
 
-def test_the_fits_travel_escaped_in_an_attribute(cast: Cast) -> None:
-    cast.ticket()
+def test_a_card_says_where_its_fits_are_asked_and_nobody_else_may_ask(cast: Cast) -> None:
+    ticket = cast.ticket()
+    url = reverse("board-fits", args=[ticket.number])
+    assert f'data-fits="{url}"' in cast.client("clerk").get(reverse("board")).content.decode()
+    assert cast.client("technician").get(url).status_code == 403
+    assert build("twin", "TW").client("supervisor").get(url).status_code == 404
+
+
+def test_what_people_wrote_stands_escaped_on_the_cards(cast: Cast) -> None:
+    cast.ticket(description="<script>alert(1)</script>", place="3-2-1201 <b>")
     page = cast.client("clerk").get(reverse("board")).content.decode()
-    raw = re.search(r'data-fits="([^"]+)"', page)
-    assert raw and json.loads(html.unescape(raw[1]))
+    assert "<script>alert" not in page and "&lt;script&gt;alert" in page and "3-2-1201 &lt;b&gt;" in page
+
+
+def test_the_board_is_narrowed_by_kind_of_work_person_and_urgency(cast: Cast) -> None:
+    """Issue: a filter."""
+    leak, lamp = cast.ticket(), cast.ticket(skill="electrical", urgent=True)
+    dispatch.offer(ticket_id=cast.ticket().pk, actor=cast.act("clerk"), staff_id=cast.technician.pk)
+
+    def narrowed(**query: str) -> Board:
+        return board_of(cast.estate, narrow=Narrow.read(query))
+
+    assert [one.number for one in narrowed(skill="plumbing").unassigned] == [leak.number]
+    assert [one.number for one in narrowed(urgent="1").unassigned] == [lamp.number]
+    names = [one.staff.name for one in narrowed(skill="electrical").lanes]
+    assert "何鹏" in names and "孙海涛" not in names
+    (row,) = narrowed(staff=str(cast.technician.pk)).lanes
+    assert (row.staff, len(row.offered)) == (cast.technician, 1)
+    assert not narrowed(skill="magic", staff="nobody", urgent="yes").narrow
+
+
+def test_what_is_held_out_to_a_group_stands_by_itself(cast: Cast) -> None:
+    """R13."""
+    ticket = cast.ticket()
+    dispatch.offer_group(ticket_id=ticket.pk, actor=cast.act("clerk"), group="skill")
+    found = board(cast)
+    assert ([one.number for one in found.pooled], found.unassigned) == ([ticket.number], [])

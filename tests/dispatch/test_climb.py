@@ -6,12 +6,14 @@ import pytest
 
 from dispatch import actions as dispatch
 from dispatch.enums import AssignmentState
+from servicedesk.journal.models import Event
 from servicedesk.messaging.models import Message
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.timers import engine
 from tests.cast import Cast, at, fresh
 from tests.dispatch.steps import to_accepted, to_offered
 from tests.support.clock import Clock
+from tickets.actions import cancel
 from tickets.enums import State
 from tickets.models import Ticket
 
@@ -132,3 +134,24 @@ def test_a_recall_puts_the_ticket_back_and_starts_its_dispatch_clock(cast: Cast)
     dispatch.recall(ticket_id=ticket.pk, actor=cast.act("clerk"), reason="换电工去")
     ticket = fresh(ticket)
     assert (ticket.state, ticket.assignee, ticket.due_kind) == (State.REGISTERED, None, "dispatch")
+
+
+def test_each_rung_is_told_by_a_message_of_its_own(cast: Cast) -> None:
+    """R15: the event names the very offer, and nobody's message counts as another's."""
+    tickets = [to_offered(cast), to_offered(cast)]
+    for ticket in tickets:
+        dispatch.refuse(ticket_id=ticket.pk, actor=cast.act("technician"), reason="走不开")
+    told = Message.objects.filter(what="dispatch.offer", staff=cast.foreman)
+    assert sorted((message.number, message.count) for message in told) == [(one.number, 1) for one in tickets]
+    offered = {str(ticket.assignments.get(level=1).pk) for ticket in tickets}
+    assert {event.payload["assignment_id"] for event in Event.objects.filter(payload__level=1)} == offered
+
+
+def test_a_cancelled_ticket_takes_its_offer_back_and_nobody_can_accept_it(cast: Cast) -> None:
+    """R11: whoever was sent hears of it."""
+    ticket = to_offered(cast)
+    cancel(ticket_id=ticket.pk, actor=cast.act("clerk"), resolution="by_reporter", reason="自己修好了")
+    assert asked(ticket) == [("孙海涛", "recalled", 0)]
+    assert Message.objects.filter(what="dispatch.recalled", subject_id=ticket.pk, staff=cast.technician).exists()
+    with pytest.raises(Conflict):
+        dispatch.accept(ticket_id=ticket.pk, actor=cast.act("technician"))

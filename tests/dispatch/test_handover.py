@@ -222,8 +222,8 @@ def test_the_whole_handover_in_the_browsers_words(cast: Cast) -> None:
     sheet = Handover.objects.get()
     assert response["Location"] == reverse("handover-sheet", args=[sheet.pk]) and sheet.outgoing_signed_by == "pen"
     taken = [str(one.pk) for one in HandoverItem.objects.all()]
-    sent = {"incoming": str(cast.night.pk), "taken": taken, "signature": "", "remark": "收到"}
-    assert night.post(reverse("handover-take", args=[sheet.pk]), sent).status_code == 302
+    signing = {"incoming": str(cast.night.pk), "taken": taken, "signature": "", "remark": "收到"}
+    assert night.post(reverse("handover-take", args=[sheet.pk]), signing).status_code == 302
     assert fresh(ticket).owner == cast.night
     assert "收到" in night.get(reverse("handover-sheet", args=[sheet.pk])).content.decode()
     assert cast.clerk.name in night.get(reverse("handover-history")).content.decode()

@@ -62,7 +62,7 @@ def test_a_month_goes_out_and_in_unchanged(cast: Cast, client: Client) -> None:
     before = list(Shift.objects.values_list("pk", flat=True))
     out = client.get(reverse("roster-month-export"), {"month": "2026-12"})
     assert 'filename="HJ-2026-12.xlsx"' in out["Content-Disposition"]
-    response = upload(client, b"".join(out.streaming_content))
+    response = upload(client, out.getvalue())
     assert response.context["fates"] == {"new": 0, "same": 2, "passed": 0} and not response.context["removed"]
     assert confirm(client, response).status_code == 302
     assert list(Shift.objects.values_list("pk", flat=True)) == before and not Event.objects.filter(type="roster.filled")

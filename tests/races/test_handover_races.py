@@ -56,7 +56,8 @@ def test_a_left_line_is_taken_once(live_cast: Cast) -> None:
     assert len(refusals(outcomes)) == 1
     with live_cast.scope():
         item.refresh_from_db()
-        assert fresh(ticket).owner.name == item.taken_by_name
+        owner = fresh(ticket).owner
+        assert owner is not None and owner.name == item.taken_by_name
 
 
 def test_two_who_write_the_roster_at_once_put_nobody_on_twice(live_cast: Cast) -> None:

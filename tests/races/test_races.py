@@ -14,10 +14,13 @@ from django.db import connections
 from billing.actions import Line, charge, pay
 from billing.models import Receipt
 from dispatch import actions as dispatch
-from dispatch.models import Assignment
+from dispatch.models import Assignment, JobLimit
 from servicedesk.journal.models import Event
+from servicedesk.people.models import Posting, StaffMember
+from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Refusal
 from servicedesk.timers import engine
+from servicedesk.timers.now import now
 from servicedesk.web import links
 from tests.cast import Cast, at, fresh
 from tests.dispatch.steps import to_offered, to_on_site, to_signed_off
@@ -83,6 +86,78 @@ def test_accepting_while_the_offer_expires_ends_with_one_of_them(live_cast: Cast
     with live_cast.scope():
         live = Assignment.objects.get(ticket=ticket, state__in=("offered", "accepted"))
         assert live.staff == live_cast.foreman and fresh(ticket).assignee == live_cast.foreman
+
+
+def crew(cast: Cast, many: int) -> list[Principal]:
+    """So many plumbers on shift."""
+    people = StaffMember.objects.bulk_create(
+        StaffMember(name=f"师傅{n}", employee_no=f"9{n:03d}", phone="+8613700000000", role="technician",
+                    skills=["plumbing"]) for n in range(many)
+    )  # fmt: skip
+    Posting.objects.bulk_create(Posting(staff=one, estate=cast.estate, department=cast.engineering) for one in people)
+    return [Principal.of_staff(one) for one in people]
+
+
+def test_of_fifty_who_claim_at_once_one_has_it_and_49_read_who(live_cast: Cast) -> None:
+    """R11, R13."""
+    with live_cast.scope():
+        ticket = live_cast.ticket()
+        actors = crew(live_cast, 50)
+        dispatch.offer_group(ticket_id=ticket.pk, actor=live_cast.act("clerk"), group="skill")
+    outcomes = together(live_cast, *(lambda a=a: dispatch.claim(ticket_id=ticket.pk, actor=a) for a in actors))
+    (won,) = [one for one in outcomes if isinstance(one, Assignment)]
+    with live_cast.scope():
+        winner = fresh(ticket).assignee
+        assert winner and winner.pk == won.staff_id
+        assert Event.objects.filter(subject_id=ticket.pk, type="dispatch.accepted").count() == 1
+    assert len(refusals(outcomes)) == 49
+    assert all(isinstance(one, Conflict) and winner.name in str(one) for one in refusals(outcomes))
+
+
+def test_two_claims_of_one_person_at_once_do_not_pass_his_limit(live_cast: Cast) -> None:
+    """R13: each claim locks another ticket, but the same person."""
+    with live_cast.scope():
+        JobLimit.objects.create(most=1)
+        tickets = [live_cast.ticket(), live_cast.ticket()]
+        actor = live_cast.act("technician")
+        for ticket in tickets:
+            dispatch.offer_group(ticket_id=ticket.pk, actor=live_cast.act("clerk"), group="skill")
+    outcomes = together(live_cast, *(lambda t=t: dispatch.claim(ticket_id=t.pk, actor=actor) for t in tickets))
+    assert len(refusals(outcomes)) == 1
+    with live_cast.scope():
+        assert Ticket.objects.filter(assignee=live_cast.technician).count() == 1
+
+
+def test_a_claim_while_the_pool_expires_ends_with_one_of_them(live_cast: Cast, clock: Clock) -> None:
+    """R15, R30: at the deadline it has climbed, whoever came first to the lock."""
+    with live_cast.scope():
+        ticket = live_cast.ticket()
+        dispatch.offer_group(ticket_id=ticket.pk, actor=live_cast.act("clerk"), group="skill")
+        actor = live_cast.act("technician")
+    clock.move(timedelta(minutes=5))
+    together(live_cast, lambda: dispatch.claim(ticket_id=ticket.pk, actor=actor), engine.sweep)
+    engine.sweep()
+    with live_cast.scope():
+        live = Assignment.objects.get(ticket=ticket, state__in=("offered", "accepted"))
+        assert live.staff == fresh(ticket).assignee == live_cast.supervisor
+
+
+def test_an_appointment_moved_while_its_redispatch_fires_ends_with_one_of_them(live_cast: Cast, clock: Clock) -> None:
+    """R17, R30: what was due has fired, whoever came first to the lock; then the new time holds and nobody is asked."""
+    with live_cast.scope():
+        ticket, actor = live_cast.ticket(), live_cast.act("clerk")
+        agreed: dict[str, Any] = {"ticket_id": ticket.pk, "actor": actor, "resident_agreed": True}
+        dispatch.reschedule(appointment_at=now() + timedelta(hours=1), appointee_id=live_cast.technician.pk, **agreed)
+    clock.move(timedelta(minutes=31))
+    later = now() + timedelta(hours=5)
+    outcomes = together(live_cast, lambda: dispatch.reschedule(appointment_at=later, **agreed), engine.sweep)
+    engine.sweep()
+    assert not refusals(outcomes)
+    with live_cast.scope():
+        found = fresh(ticket)
+        assert (found.state, found.appointment_at, found.due_kind) == ("registered", later, "redispatch")
+        assert not Assignment.objects.filter(ticket=ticket, state__in=("offered", "accepted")).exists()
+        assert Assignment.objects.get(ticket=ticket).mode == "redispatch"
 
 
 def test_opposite_merges_cannot_both_succeed_nor_deadlock(live_cast: Cast) -> None:

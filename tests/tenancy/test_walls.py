@@ -5,6 +5,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from servicedesk.estates.models import Building, Estate, Unit
 from servicedesk.journal.models import Event
+from servicedesk.people.models import Department
 from servicedesk.tenancy.scope import ForeignTenant, NoTenantScope, current_tenant_id, no_tenant, tenant_scope
 from servicedesk.tenancy.walls import tenant_models
 from tests.cast import Cast, build
@@ -99,3 +100,9 @@ def test_two_tenants_may_have_the_same_ticket_number(cast: Cast) -> None:
     with twin.scope():
         assert twin.ticket().number == number
     assert Ticket.objects.filter(number=number).count() == 1
+
+
+def test_rows_made_together_know_their_keys(cast: Cast) -> None:
+    """Events and messages name them at once."""
+    made = Department.objects.bulk_create(Department(name=name, trade="cleaning") for name in ("保洁一部", "保洁二部"))
+    assert {row.pk for row in made} == set(Department.objects.filter(trade="cleaning").values_list("pk", flat=True))

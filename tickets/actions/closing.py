@@ -1,5 +1,6 @@
 """Ways a ticket ends before any work, and how it comes back within the warranty."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from tickets.clock import DISPATCH, FIRST_REPLY
 from tickets.enums import ANSWERABLE, CANCELLED, Kind, Resolution, Validity
 from tickets.events import Answered, Cancelled, Merged, ReopenedInWarranty, Replied
 from tickets.models import AlsoReported, Ticket
+
+# What apps downstream do when a ticket ends without work: whoever was sent is taken back (filled when they start).
+ENDINGS: list[Callable[[Ticket, Principal], object]] = []
 
 
 @atomic
@@ -59,6 +63,8 @@ def cancel(*, ticket_id: UUID, actor: Principal, resolution: str, reason: str) -
 def shut(ticket: Ticket, actor: Principal, resolution: str, reason: str, into: str = "") -> Ticket:
     """Close a locked ticket without work; all its timers end."""
     states.cancel(ticket)
+    for end in ENDINGS:
+        end(ticket, actor)
     ticket.resolution, ticket.closed_at = resolution, now()
     ticket.assignee = None
     return finish(ticket, Cancelled(resolution, reason, into), Drop(), actor=actor)

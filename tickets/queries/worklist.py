@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.enums import State
 from tickets.models import Ticket
-from tickets.turns import always_turns, due_turns
+from tickets.turns import always_turns, due_turns, his_turn
 
 PAGE = 60
 # How far a count or a filtered tab looks: beyond this the figure says "and more".
@@ -64,7 +64,7 @@ class Desk:
     def tab(self, name: str) -> Q:
         """What a tab holds."""
         if name == "mine":
-            return self.turn() & (Q(owner_id=self.staff_id) | Q(owner_id=None)) & Q(due_at__lte=self.shift_ends_at)
+            return self.turn() & his_turn(self.staff_id) & Q(due_at__lte=self.shift_ends_at)
         if name == "appointments":
             return Q(appointment_at__isnull=False, state=State.REGISTERED)
         if name == "shift":

@@ -2,7 +2,7 @@
  * The board: a card is lifted by dragging, or by arrows and the focus; 1–8 put it into a row, Enter confirms, A takes the recommended
  * row, Esc puts it back. While a card is lifted each row says whether its person fits.
  *
- * [data-board]; [data-card] with data-assign (POST address) and data-fits (JSON {"<lane>": {"fit": "best|good|no|refused", "words": "…"}});
+ * [data-board]; [data-card] with data-assign (POST address) and data-fits (GET address of {"<lane>": {"fit": "best|good|no|refused", "words": "…"}});
  * [data-lane="<staff id>"] with a .fit for the words and a [data-drop] slot; data-reason-url on the board opens the part that asks why,
  * when an unfit row is chosen.
  */
@@ -11,20 +11,37 @@ let lifted = null;
 let target = null;
 
 const lanes = () => [...board().querySelectorAll("[data-lane]")];
-const fits = () => JSON.parse(lifted?.dataset.fits || "{}");
+let asked = Promise.resolve();
 
 function lift(card) {
   if (lifted) putBack();
   lifted = card;
   card.closest("li")?.classList.add("lifted-from");
   card.setAttribute("aria-grabbed", "true");
+  asked = fetch(card.dataset.fits, { headers: { Accept: "application/json" } })
+    .then((answer) => (answer.ok ? answer.json() : {}))
+    .catch(() => ({}))
+    .then((fits) => lifted === card && say(fits));
+}
+
+function say(fits) {
   for (const lane of lanes()) {
-    const fit = fits()[lane.dataset.lane];
+    const fit = fits[lane.dataset.lane];
     if (!fit) continue;
     lane.dataset.fit = fit.fit;
     const words = lane.querySelector(".fit");
     if (words) words.textContent = fit.words;
   }
+}
+
+/** The recommended row, as soon as the server has said who that is. */
+function recommended() {
+  const card = lifted;
+  asked.then(() => {
+    if (!card || lifted !== card) return;
+    aim(lanes().find((lane) => lane.dataset.fit === "best") || null);
+    drop();
+  });
 }
 
 function putBack() {
@@ -44,6 +61,9 @@ function aim(lane) {
   target = lane;
   target?.querySelector("[data-drop]")?.classList.add("target");
 }
+
+/** Whether the row calls him unfit must be known before the card falls. */
+const settle = () => asked.then(() => drop());
 
 function drop() {
   if (!lifted || !target) return;
@@ -87,9 +107,9 @@ function choose(step) {
 const KEYS = {
   ArrowDown: () => choose(1),
   ArrowUp: () => choose(-1),
-  Enter: () => lifted && target && drop(),
+  Enter: () => lifted && target && settle(),
   Escape: () => lifted && putBack(),
-  a: () => lifted && (aim(lanes().find((lane) => lane.dataset.fit === "best") || null), drop()),
+  a: () => recommended(),
 };
 
 document.addEventListener("keydown", (event) => {
