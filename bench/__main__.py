@@ -6,7 +6,8 @@ import signal
 import sys
 from types import FrameType
 
-BENCHES = ("board", "intake", "list", "timers")
+# Clocks first: the other benches leave tickets behind whose clocks strike later.
+BENCHES = ("timers", "board", "intake", "list")
 
 
 def options(arguments: list[str]) -> argparse.Namespace:
@@ -26,9 +27,12 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, stop)
     from bench.servers import servers
 
-    for name in BENCHES if wanted.bench == "all" else (wanted.bench,):
+    names = BENCHES if wanted.bench == "all" else (wanted.bench,)
+    # Whether it runs is seen on one pair of servers as well; for figures each bench begins on empty ones.
+    for together in [names] if wanted.quick else [(name,) for name in names]:
         with servers() as running:
-            run(name, quick=wanted.quick, data=running.folders.data)
+            for name in together:
+                run(name, quick=wanted.quick, data=running.folders.data)
     return 0
 
 

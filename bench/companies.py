@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -18,6 +19,7 @@ from servicedesk.people.models import Department, Posting, Shift, StaffMember, U
 from servicedesk.tenancy.models import Tenant
 
 HOMES = 40
+_number = count(1)
 # (key, role, superior, skills)
 STAFF: tuple[tuple[str, Role, str, tuple[Skill, ...]], ...] = (
     ("manager", Role.ESTATE_MANAGER, "", ()),
@@ -119,9 +121,10 @@ class Founder:
                 copier.rows(model, list(rows[0]), ([column(value) for value in row.values()] for row in rows))
 
 
-def companies(copier: Copier, how_many: int, now: datetime, seed: int = 7) -> list[Company]:
-    """Found and copy them."""
-    founder = Founder(Random(seed), now)
-    made = [founder.found(f"t{nth:03d}") for nth in range(1, how_many + 1)]
+def companies(copier: Copier, how_many: int, now: datetime) -> list[Company]:
+    """Found and copy them; each call goes on with the numbers."""
+    first = next(_number)
+    founder = Founder(Random(first), now)
+    made = [founder.found(f"t{nth:03d}") for nth in (first, *(next(_number) for _ in range(how_many - 1)))]
     founder.copy(copier)
     return made

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from servicedesk.timers.kinds import KINDS
 from servicedesk.web import clocks
-from servicedesk.web.templatetags.desk import glyph, icon, seal
+from servicedesk.web.templatetags.desk import chip, glyph, seal
 from servicedesk.web.wording import said_time
 from tickets.enums import Kind, State
 
@@ -59,7 +58,6 @@ class Artist:
         self.kinds = {name: str(kind.label) for name, kind in KINDS.items()}
         # Addresses are made once, of a number that stands for all.
         self.urls = {name: reverse(name, args=["~"]) for name in ("ticket", "ticket-dispatch", "board-fits")}
-        self.glyph, self.icon = lru_cache(lambda state: str(glyph(state))), lru_cache(lambda name: str(icon(name)))
 
     @cached_property
     def seal(self) -> str:
@@ -79,7 +77,7 @@ class Artist:
             # First, so that no long subject pushes it out.
             subject = f"{said_time(card.appointment_at, self.now)} {subject}"
         return mark_safe(  # every value is escaped where it comes in
-            f'<article class="ticket-card" data-state="{card.state}" {handle}><p>{self.glyph(card.state)}'
+            f'<article class="ticket-card" data-state="{card.state}" {handle}><p>{glyph(card.state)}'
             f'<b><a href="{self.url("ticket", card.number)}" draggable="false" {link}>{escape(card.place)}</a></b>'
             f"{self.seal if card.urgent else ''}{self.clock(card, quiet=not lift)}</p>"
             f'<p class="what">{escape(subject)}</p></article>'
@@ -95,25 +93,17 @@ class Artist:
         )
 
     def clock(self, card: Card, *, quiet: bool) -> str:
-        """The chip of parts/_clock.html: on site when he came, else the head of the ticket's clock."""
+        """The chip: on site when he came, else the head of the ticket's clock."""
         due_at, since, kind, met_at = card.due_at, card.due_since, self.kinds.get(card.due_kind, ""), None
         if card.on_site and card.arrived_at:
             due_at, since, kind, met_at = card.arrived_at, None, _("arrived"), card.arrived_at
         if due_at is None:
             return ""
         level = "paused" if card.due_paused and met_at is None else ""
-        chip = clocks.chip(now=self.now, due_at=due_at, started_at=since, kind=kind, level=level, met_at=met_at)
-        return self.chip(chip, ' class="sr"' if quiet else "")
-
-    def chip(self, chip: dict[str, Any], sr: str) -> str:
-        ticks = f' data-due="{chip["due"]}" data-start="{chip["start"]}" data-warn="{chip["warn"]}"'
-        used = "" if chip["used"] is None else f'<progress max="100" value="{chip["used"]}"></progress>'
-        kind = f"<i{sr}>{escape(chip['kind'])}</i>" if chip["kind"] else ""
-        return (
-            f'<span class="clock" data-level="{chip["level"]}"{ticks if chip["due"] else ""}>'
-            f'{self.icon(chip["icon_name"])}{kind}<time datetime="{chip["datetime"]}">{escape(chip["text"])}</time>'
-            f"{used}</span>"
+        shown = clocks.chip(
+            now=self.now, due_at=due_at, started_at=since, kind=kind, level=level, met_at=met_at, quiet=quiet
         )
+        return chip(shown)
 
     def lane(self, lane: Any, nth: int) -> SafeString:
         """A person's row (board.Lane): his key, who he is, how much he holds, and the cards of his stations."""
