@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from visits.catalogue.urls import urlpatterns as catalogue
+from visits.door import views as door
 from visits.paper import views as paper
 from visits.views import papers, phone, transitions
 from visits.windows.views import choose_time
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phone/", phone.home, name="phone"),
     path("phone/waiting", phone.waiting, name="phone-waiting"),
     path("phone/me/", phone.about_me, name="phone-me"),
+    path("phone/door/<str:token>/", door.door, name="phone-door"),
+    path("phone/door/<str:token>/<str:number>", door.arrive, name="phone-door-arrive"),
     path("phone/<str:number>/", phone.job, name="phone-job"),
     path("phone/<str:number>/accept", phone.accept, name="phone-accept"),
     path("phone/<str:number>/arrive", phone.arrive, name="phone-arrive"),
