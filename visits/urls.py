@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phone/<str:number>/knock", phone.knock, name="phone-knock"),
     path("phone/<str:number>/let-in", phone.let_in, name="phone-let-in"),
     path("phone/<str:number>/no-access", phone.no_access, name="phone-no-access"),
+    path("phone/<str:number>/nobody-can-go", phone.nobody, name="phone-nobody"),
     path("phone/<str:number>/photo", phone.photo, name="phone-photo"),
     path("phone/<str:number>/refuse", phone.refuse, name="phone-refuse"),
     path("phone/<str:number>/sign", phone.sign, name="phone-sign"),

@@ -72,7 +72,7 @@ def test_a_home_is_found_by_its_own_code_and_its_buildings(cast: Cast, purpose: 
     places = {"unit": cast.unit, "building": cast.unit.building, "area": cast.area, "estate": cast.estate}
     page = scan(cast.client("technician"), token(cast, purpose, places[purpose])).content.decode()
     assert (ticket.number in page) is found
-    assert ("在这里您没有活" in page) is not found
+    assert ("你在这里没有活" in page) is not found
 
 
 def test_a_public_area_has_a_code_of_its_own(cast: Cast) -> None:
