@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *catalogue,
     path("r/<str:token>/order", paper.order, name="paper-order"),
     path("r/<str:token>/order/arrive", paper.arrive, name="paper-arrive"),
+    path("r/<str:token>/order/knock", paper.knock, name="paper-knock"),
+    path("r/<str:token>/order/no-access", paper.no_access, name="paper-no-access"),
     path("r/<str:token>/order/photo", paper.photo, name="paper-photo"),
     path("r/<str:token>/order/sign", paper.sign, name="paper-sign"),
     path("r/<str:token>/order/work", paper.work, name="paper-work"),
