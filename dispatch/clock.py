@@ -85,6 +85,7 @@ texts.add(
         "dispatch.unclaimed": _("Nobody claimed it: {place}"),
         "dispatch.recalled": _("Taken back: {place}"),
         "dispatch.exhausted": _("Nobody can go: {place}"),
+        "dispatch.nobody_can_go": _("Agree a new time, nobody can be sent: {place} {text}"),
         "dispatch.appointed": _("Noted for you at {time}: {place}"),
         "conciliation.opened": _("Please talk to the resident: {place} {text}"),
         "conciliation.unsettled": _("Conciliation not settled: {place} {text}"),

@@ -6,8 +6,8 @@ from django.urls import reverse
 from servicedesk.web import links
 from tickets.models import Ticket
 
-# What a link is for; papers carry it as a QR code.
-TICKET, ESTATE, AREA = "follow", "estate", "area"
+# What a link is for; papers carry it as a QR code. Those of the walls stand in tickets/places.py.
+TICKET = "follow"
 
 
 def follow_path(ticket: Ticket) -> str:

@@ -6,11 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from servicedesk.estates.models import Estate, PublicArea, Unit
+from servicedesk.estates.models import Unit
 from servicedesk.estates.phones import normalise
 from servicedesk.people.enums import Skill
 from tickets.actions import Report
 from tickets.enums import SATISFIED, Channel, Grade, Kind
+from tickets.places import Place
 
 REPAIR = "repair"
 # value: (words, icon, skill)
@@ -53,11 +54,13 @@ class ReportForm(forms.Form):
     # Robots fill what people do not see.
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
 
-    def __init__(self, *args: Any, estate: Estate, area: PublicArea | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.estate, self.area = estate, area
-        if area is not None:
+        self.at = at
+        if at.exact:
             del self.fields["place"]
+        elif at.building is not None:
+            self.fields["place"].initial = f"{at.building.code}-"
 
     def clean_phone(self) -> str:
         """E.164, or what would be right (R2)."""
@@ -73,12 +76,12 @@ class ReportForm(forms.Form):
 
     def report(self) -> Report:
         """What the desk is told. A place that begins with a flat's code is that flat."""
-        words = "" if self.area else self.cleaned_data["place"].strip()
-        unit = Unit.objects.filter(estate=self.estate, code__iexact=(words.split() or [""])[0]).first()
+        at, words = self.at, self.cleaned_data.get("place", "").strip()
+        unit = at.unit or Unit.objects.filter(estate=at.estate, code__iexact=(words.split() or [""])[0]).first()
         return Report(
-            estate_id=self.estate.pk, kind=self.meant(unit), channel=Channel.WEB,
+            estate_id=at.estate.pk, kind=self.meant(unit), channel=Channel.WEB,
             description=self.cleaned_data["description"], unit_id=unit.pk if unit else None,
-            area_id=self.area.pk if self.area else None, place=words, skill=self.trade(),
+            area_id=at.area.pk if at.area else None, place=words, skill=self.trade(),
             contact_name=self.cleaned_data["name"], contact_phone=self.cleaned_data["phone"],
         )  # fmt: skip
 

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("residents/codes", residents.codes, name="estate-codes"),
     path("residents/<uuid:pk>", residents.resident, name="resident"),
     path("units/<uuid:pk>", residents.unit, name="unit"),
+    path("units/<uuid:pk>/code", residents.unit_code, name="unit-code"),
     path("tickets/<str:number>", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/answer", transitions.answer, name="ticket-answer"),
     path("tickets/<str:number>/attempt", transitions.attempt, name="ticket-attempt"),

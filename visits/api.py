@@ -21,7 +21,7 @@ from tickets.enums import FEE_CLEAR, Fee, SuspendReason
 from tickets.models import Ticket
 from tickets.rules import view_ticket
 from visits import actions, checklists, rules
-from visits.enums import Result
+from visits.enums import Result, Told
 from visits.windows import actions as windows
 from visits.windows.queries import can_agree, slots_of
 
@@ -39,10 +39,15 @@ class AtIn(Body):
     at = Moment(required=False, allow_null=True, help_text="When it happened; default: now.")
 
 
-class Arrive(Step):
-    """Somebody is there; on time or how late is kept (R18)."""
+class ArriveIn(AtIn):
+    rule = "R18"
+    means = Word(choices=Told.choices, default=Told.SYSTEM, help_text="How he told it; it stands in the history.")
 
-    verb, rule, action, body = "arrive", rules.arrive, staticmethod(actions.arrive), AtIn
+
+class Arrive(Step):
+    """Somebody is there; on time or how late is kept, and how it was told (R18)."""
+
+    verb, rule, action, body = "arrive", rules.arrive, staticmethod(actions.arrive), ArriveIn
 
 
 class Knock(Step):

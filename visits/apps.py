@@ -8,4 +8,5 @@ class VisitsConfig(AppConfig):
         # Each registers something: kinds of timer and of event, verbs, what the pages show.
         from visits import clock, events, menu  # noqa: F401
         from visits.catalogue import events as catalogue  # noqa: F401
+        from visits.door import menu as door  # noqa: F401
         from visits.windows import menu as windows  # noqa: F401

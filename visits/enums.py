@@ -29,6 +29,16 @@ class Means(models.TextChoices):
     LINK = "link", _("By link")
 
 
+class Told(models.TextChoices):
+    """How somebody's arrival was told (R18)."""
+
+    PAGE = "page", _("On the phone page")
+    DOOR = "door", _("QR code at the door")
+    DESK = "desk", _("Through the desk")
+    PAPER = "paper", _("By the paper order")
+    SYSTEM = "system", _("By another system")
+
+
 class Check(models.TextChoices):
     """What is done on entering, and at the end (R21)."""
 

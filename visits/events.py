@@ -8,7 +8,7 @@ from servicedesk.journal.payloads import Payload, event_type, quote
 from servicedesk.web.wording import moment
 from tickets.enums import SuspendReason
 from tickets.events import label
-from visits.enums import Check, Means
+from visits.enums import Check, Means, Told
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class OnSite(Payload):
 class Arrived(OnSite):
     name: str
     minutes_late: int | None = None
+    # How it was told (Told); those of earlier days do not say.
+    means: str = ""
     icon = "map-pin-check"
     group = "dispatch"
 
@@ -38,6 +40,10 @@ class Arrived(OnSite):
         return _("{name} arrived").format(name=self.name)
 
     def said(self) -> str:
+        return " · ".join(part for part in (self.punctual(), label(Told, self.means) if self.means else "") if part)
+
+    def punctual(self) -> str:
+        """Against what was promised, where something was."""
         if self.minutes_late is None:
             return ""
         return _("{n} minutes late").format(n=self.minutes_late) if self.minutes_late > 0 else _("on time")

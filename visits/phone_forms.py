@@ -107,6 +107,25 @@ class RefuseForm(forms.Form):
         return self.cleaned_data["words"] if chosen == OWN else str(dict(self.REASONS)[chosen])
 
 
+class NobodyForm(forms.Form):
+    """The estate manager's answer: nobody can be sent, and why (R16). Field names of its own beside `RefuseForm`'s."""
+
+    REASONS = (
+        ("all_busy", _("All are at more urgent jobs")),
+        ("no_skill", _("Nobody on duty knows the trade")),
+        ("no_parts", _("Parts have to come first")),
+        ("outside", _("It needs an outside company")),
+        (OWN, _("In my own words…")),
+    )
+    nobody = forms.ChoiceField(label=_("Why nobody can be sent"), choices=REASONS, widget=forms.RadioSelect)
+    nobody_words = forms.CharField(label=_("Why"), required=False, max_length=200)
+
+    def sentence(self) -> str:
+        """The reason in words, as it goes to the timeline."""
+        chosen = self.cleaned_data["nobody"]
+        return self.cleaned_data["nobody_words"] if chosen == OWN else str(dict(self.REASONS)[chosen])
+
+
 class LetInForm(forms.Form):
     """The checklist on entering (R21): without permission nobody enters."""
 

@@ -175,6 +175,11 @@ def who_is_next(assignment: Assignment) -> str:
     return superior.name if superior else ""
 
 
+def is_last(ticket: Ticket, actor: Principal) -> bool:
+    """Whether this is the estate manager, above whom nobody is asked: he may say that nobody can be sent (R16)."""
+    return actor.staff_id is not None and ticket.estate.manager_id == actor.staff_id
+
+
 def colleagues(ticket: Ticket, visit: Visit | None) -> QuerySet[StaffMember]:
     """Who may have worked along: the estate's technicians but himself (R22)."""
     found = StaffMember.objects.filter(

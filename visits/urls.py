@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from visits.catalogue.urls import urlpatterns as catalogue
+from visits.door import views as door
 from visits.paper import views as paper
 from visits.views import papers, phone, transitions
 from visits.windows.views import choose_time
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *catalogue,
     path("r/<str:token>/order", paper.order, name="paper-order"),
     path("r/<str:token>/order/arrive", paper.arrive, name="paper-arrive"),
+    path("r/<str:token>/order/knock", paper.knock, name="paper-knock"),
+    path("r/<str:token>/order/no-access", paper.no_access, name="paper-no-access"),
     path("r/<str:token>/order/photo", paper.photo, name="paper-photo"),
     path("r/<str:token>/order/sign", paper.sign, name="paper-sign"),
     path("r/<str:token>/order/work", paper.work, name="paper-work"),
@@ -32,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phone/", phone.home, name="phone"),
     path("phone/waiting", phone.waiting, name="phone-waiting"),
     path("phone/me/", phone.about_me, name="phone-me"),
+    path("phone/door/<str:token>/", door.door, name="phone-door"),
+    path("phone/door/<str:token>/<str:number>", door.arrive, name="phone-door-arrive"),
     path("phone/<str:number>/", phone.job, name="phone-job"),
     path("phone/<str:number>/accept", phone.accept, name="phone-accept"),
     path("phone/<str:number>/arrive", phone.arrive, name="phone-arrive"),
@@ -39,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phone/<str:number>/knock", phone.knock, name="phone-knock"),
     path("phone/<str:number>/let-in", phone.let_in, name="phone-let-in"),
     path("phone/<str:number>/no-access", phone.no_access, name="phone-no-access"),
+    path("phone/<str:number>/nobody-can-go", phone.nobody, name="phone-nobody"),
     path("phone/<str:number>/photo", phone.photo, name="phone-photo"),
     path("phone/<str:number>/refuse", phone.refuse, name="phone-refuse"),
     path("phone/<str:number>/sign", phone.sign, name="phone-sign"),

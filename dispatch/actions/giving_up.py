@@ -11,6 +11,7 @@ from dispatch.clock import ACCEPT, REDISPATCH
 from dispatch.enums import AssignmentState, Mode
 from dispatch.events import NobodyCanGo
 from dispatch.models import Assignment
+from servicedesk.messaging.notify import tell_staff
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict
@@ -38,12 +39,24 @@ def nobody_can_go(*, ticket_id: UUID, actor: Principal, reason: str) -> Ticket:
         raise Conflict(_("{name} accepted it already.").format(name=name_of(live)), rule="R11", field="state")
     if live is not None and live.staff_id != manager.pk:
         close_offer(live, AssignmentState.RECALLED, by=actor.name)
-    keep_word(ticket, live, manager, actor, reason)
+    word = keep_word(ticket, live, manager, actor, reason)
     states.climb(ticket)
     ticket.assignee = None
     at = now()
     event = NobodyCanGo(manager.name, reason)
-    return finish(ticket, event, Drop((ACCEPT, REDISPATCH)), Arm(DISPATCH, at), actor=actor, at=at)
+    finish(ticket, event, Drop((ACCEPT, REDISPATCH)), Arm(DISPATCH, at), actor=actor, at=at)
+    if actor.staff_id == manager.pk:
+        tell_the_desk(ticket, word, reason)
+    return ticket
+
+
+def tell_the_desk(ticket: Ticket, word: Assignment, reason: str) -> None:
+    """He said it on his phone, not to the desk: the owner agrees a new time at once (R16)."""
+    for person in people(ticket, ["owner"]):
+        tell_staff(
+            person, "dispatch.nobody_can_go", subject=ticket, urgent=ticket.urgent, key=f"nobody:{word.pk}",
+            params={"place": ticket.place, "text": reason},
+        )  # fmt: skip
 
 
 def keep_word(

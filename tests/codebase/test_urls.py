@@ -18,6 +18,8 @@ PUBLIC_URLS = {
     "public-grade": "a resident's signed link",
     "paper-order": "a contractor's signed paper order, for one visit",
     "paper-arrive": "a contractor's signed paper order, for one visit",
+    "paper-knock": "a contractor's signed paper order, for one visit",
+    "paper-no-access": "a contractor's signed paper order, for one visit",
     "paper-photo": "a contractor's signed paper order, for one visit",
     "paper-work": "a contractor's signed paper order, for one visit",
     "paper-sign": "a contractor's signed paper order, for one visit",

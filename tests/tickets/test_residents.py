@@ -90,5 +90,5 @@ def test_another_company_finds_nobody(cast: Cast) -> None:
 def test_each_place_has_a_code_that_opens_its_form(cast: Cast, clerk: Client) -> None:
     """R1."""
     page: Any = clerk.get("/residents/codes")
-    assert [name for name, _code in page.context["cards"]] == ["和景雅苑", "3-2 电梯厅"]
-    assert page.content.decode().count('class="qr"') == 2
+    assert [name for name, _code in page.context["cards"]] == ["和景雅苑", "3-2", "3-2 电梯厅"]
+    assert page.content.decode().count('class="qr"') == 3

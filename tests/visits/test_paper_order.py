@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +17,9 @@ from servicedesk.journal.record import history
 from servicedesk.web import links
 from tests.cast import Cast, build, fresh
 from tests.dispatch.steps import to_accepted, to_offered
+from tests.support.clock import Clock
 from tests.visits.drawn import drawn
-from tests.visits.phone import picture
+from tests.visits.phone import accepted, picture
 from tickets.actions import add_photo, note
 from tickets.enums import State
 from tickets.models import Ticket
@@ -95,6 +97,37 @@ def test_nothing_is_done_before_arrival_nor_signed_before_the_work(cast: Cast) -
     worker.post("arrive", **ME)
     assert worker.post("sign", signature=drawn(), signer_name="刘").status_code == 422
     assert worker.post("photo", kind="signature", photo=picture()).status_code == 422
+
+
+def test_he_knocks_waits_five_minutes_and_records_no_access(cast: Cast, clock: Clock) -> None:
+    """R20: the times are ours; the notice's words stand on the page; with no access the code is dead."""
+    ticket = to_accepted(cast)
+    worker = Worker(ticket)
+    worker.post("arrive", **ME)
+    assert worker.post("no-access").status_code == 422 and worker.post("knock").status_code == 302
+    assert "data-ring" in worker.get().content.decode()
+    clock.move(timedelta(minutes=4, seconds=59))
+    assert worker.post("knock").status_code == 422 and worker.post("no-access").status_code == 422
+    clock.move(timedelta(seconds=1))
+    assert worker.post("knock").status_code == 302
+    page = worker.get().content.decode()
+    assert cast.estate.desk_phone in page and "没人在家，已留通知" in page
+    assert worker.post("no-access").status_code == 302
+    assert (fresh(ticket).state, fresh(ticket).no_access_count) == (State.REGISTERED, 1)
+    ended = worker.get()
+    assert ended.status_code == 410 and "已记没人在家" in ended.content.decode()
+    assert history(ticket).get(type="visit.no_access").actor_kind == "contractor"
+
+
+def test_who_was_let_in_and_who_works_in_a_public_area_need_not_knock(cast: Cast) -> None:
+    """R20: a door is knocked at where a household lives."""
+    worker = Worker(to_accepted(cast))
+    worker.to_work_done()
+    assert 'id="knocking"' not in worker.get().content.decode()
+    assert worker.post("no-access").status_code == 422
+    lift = Worker(accepted(cast, kind="public_repair", unit_id=None, area_id=cast.area.pk))
+    lift.post("arrive", **ME)
+    assert 'id="knocking"' not in lift.get().content.decode()
 
 
 def test_a_missing_signature_needs_its_reason_here_too(cast: Cast) -> None:

@@ -66,6 +66,11 @@ def reported(actor: Principal, about: Q) -> list[Ticket]:
     return list(rows.order_by("-registered_at", "-id")[:HISTORY])
 
 
+def buildings_of(estate: Estate) -> list[Any]:
+    """The estate's buildings, each of which carries a QR code at its entrance (R1, R18)."""
+    return list(estate.buildings.order_by("code"))
+
+
 def areas_of(estate: Estate) -> list[Any]:
     """The estate's public areas, each of which may carry a QR code of its own (R1)."""
     return list(estate.public_areas.order_by("code"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from servicedesk.estates.models import Estate, PublicArea
+from servicedesk.estates.models import Estate
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import public
 from servicedesk.refusals import Invalid
@@ -27,8 +27,9 @@ from tickets.actions import add_photo, note, register
 from tickets.callbacks.actions import grade_by_link, graded_by_link
 from tickets.clock import DISPATCH
 from tickets.enums import SATISFIED, Grade, Kind, PhotoKind, State
-from tickets.follow import AREA, ESTATE, TICKET, follow_path
+from tickets.follow import TICKET, follow_path
 from tickets.models import Ticket
+from tickets.places import WALLS, lead, place_of
 from tickets.public_forms import FACES, MOST_PHOTOS, TOPIC_ICONS, GradeForm, ReportForm
 from tickets.public_steps import heading, steps, technician
 
@@ -106,11 +107,18 @@ def graded(ticket: Ticket, actor: Principal, form: GradeForm) -> bool:
 @require_http_methods(["GET", "POST"])
 @few
 def report(request: HttpRequest, token: str) -> HttpResponse:
-    """A report by the QR code of an estate or of a public area (R1)."""
-    purpose, pk = subject(token, ESTATE, AREA)
-    area = get_object_or_404(PublicArea.objects.select_related("estate__tenant"), pk=pk) if purpose == AREA else None
-    estate = area.estate if area else get_object_or_404(Estate.objects.select_related("tenant"), pk=pk)
-    form = ReportForm(request.POST or None, estate=estate, area=area)
+    """A report by the QR code of a wall or a door (R1); who works here is led to his jobs there (R18), unless he asks
+    for the form.
+    """
+    place = place_of(*subject(token, *WALLS))
+    if place is None:
+        raise Http404
+    if request.method == "GET" and "report" not in request.GET:
+        address = lead(request.actor, place, token)  # type: ignore[attr-defined]
+        if address:
+            return redirect(address)
+    estate = place.estate
+    form = ReportForm(request.POST or None, at=place)
     status = 200
     if request.method == "POST":
         ticket = reported(request, form, estate) if form.is_valid() else None
@@ -119,7 +127,7 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
         status = 422
     policy = choose(DISPATCH, Scope(estate.pk, Kind.HOUSEHOLD_REPAIR, False))
     context = {
-        "estate": estate, "area": area, "form": form, "icons": TOPIC_ICONS, "most": MOST_PHOTOS,
+        "estate": estate, "place": place, "form": form, "icons": TOPIC_ICONS, "most": MOST_PHOTOS,
         "soon": parse(policy.terms.duration).delta, "url": reverse("public-report", args=[token]),
     }  # fmt: skip
     return render(request, "public/report.html", context, status=status)

@@ -20,10 +20,10 @@ from servicedesk.web import links
 from servicedesk.web.estate import current_estate
 from servicedesk.web.htmx import render_part
 from tickets import rules
-from tickets.follow import AREA, ESTATE
 from tickets.models import Ticket
+from tickets.places import AREA, BUILDING, ESTATE, UNIT
 from tickets.queries.lookup import Within, with_homes
-from tickets.queries.residents import areas_of, reported, residents, seen_residents, seen_units
+from tickets.queries.residents import areas_of, buildings_of, reported, residents, seen_residents, seen_units
 from tickets.rows import short
 from tickets.views.papers import qr
 
@@ -88,9 +88,28 @@ def history(tickets: list[Ticket], within: Within) -> dict[str, Any]:
 @requires(rules.view_residents)
 @require_GET
 def codes(request: HttpRequest) -> HttpResponse:
-    """The QR codes by which residents report: one for the estate, one for each public area (R1); to print."""
+    """The QR codes by which residents report (R1) and staff say that they are there (R18): the estate's, one for each
+    building and each public area; to print.
+    """
     estate = estate_of(request)
-    places = [(estate.name, ESTATE, estate.pk), *((area.name, AREA, area.pk) for area in areas_of(estate))]
+    places = [
+        (estate.name, ESTATE, estate.pk),
+        *((str(building), BUILDING, building.pk) for building in buildings_of(estate)),
+        *((area.name, AREA, area.pk) for area in areas_of(estate)),
+    ]
+    return cards_page(request, estate, places)
+
+
+@requires(rules.view_residents)
+@require_GET
+def unit_code(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The QR code of one home, for its door (R1, R18); to print."""
+    found = get_object_or_404(seen_units(me(request)).select_related("estate__tenant"), pk=pk)
+    return cards_page(request, found.estate, [(found.code, UNIT, found.pk)])
+
+
+def cards_page(request: HttpRequest, estate: Estate, places: list[tuple[str, str, UUID]]) -> HttpResponse:
+    """Codes to be cut out: (name, purpose, id) of each place."""
     cards = [(name, code(request, estate, purpose, pk)) for name, purpose, pk in places]
     context = {"estate": estate, "company": estate.tenant.name, "cards": cards}
     return render(request, "estates/codes.html", context)

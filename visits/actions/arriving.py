@@ -25,7 +25,7 @@ from tickets.follow import follow_url
 from tickets.models import Ticket
 from visits import checklists, rules
 from visits.actions.steps import end, happened, on_site, release, tell
-from visits.enums import OPEN_VISIT, VisitState
+from visits.enums import OPEN_VISIT, Told, VisitState
 from visits.events import Arrived, Knocked, LetIn, NoAccess
 from visits.models import Visit
 
@@ -34,10 +34,13 @@ BETWEEN_KNOCKS = timedelta(minutes=5)
 
 
 @atomic
-def arrive(*, ticket_id: UUID, actor: Principal, at: datetime | None = None, contractor: str = "") -> Visit:
+def arrive(
+    *, ticket_id: UUID, actor: Principal, at: datetime | None = None, contractor: str = "", means: str = ""
+) -> Visit:
     """Somebody is there: told by himself or through the desk, with the minute; on time or late is kept (R18).
 
-    `contractor`: who came with the paper order instead of an account.
+    `contractor`: who came with the paper order instead of an account. `means`: how it was told (Told), by default what
+    follows from who tells it.
     """
     ticket = lock(ticket_id, actor, rules.arrive)
     assignment = live_assignment(ticket)
@@ -53,9 +56,17 @@ def arrive(*, ticket_id: UUID, actor: Principal, at: datetime | None = None, con
         promised_at=assignment.arrival_promised_at, arrival_told_by=actor.name, contractor=contractor[:80],
     )  # fmt: skip
     ticket.arrived_at = arrived_at
-    event = Arrived(name=contractor or name_of(assignment), minutes_late=visit.minutes_late)
+    name, means = contractor or name_of(assignment), means or told(actor, ticket)
+    event = Arrived(name=name, minutes_late=visit.minutes_late, means=means)
     tell(ticket, event, Meet(ARRIVAL, arrived_at), actor=actor, at=arrived_at)
     return visit
+
+
+def told(actor: Principal, ticket: Ticket) -> str:
+    """His own page, the paper in his hand, another system; else the desk told it for him (R18)."""
+    by_kind = {"client": Told.SYSTEM, "contractor": Told.PAPER}
+    himself = actor.staff_id is not None and actor.staff_id == ticket.assignee_id
+    return by_kind.get(actor.kind, Told.PAGE if himself else Told.DESK)
 
 
 def check_arrival_time(ticket: Ticket, at: datetime | None) -> datetime:

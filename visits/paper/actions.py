@@ -52,6 +52,20 @@ def arrive(*, assignment: Assignment, name: str, company: str = "") -> Visit:
 
 
 @atomic
+def knock(*, assignment: Assignment) -> Visit:
+    """First knock, and the second after five minutes (R20)."""
+    ticket, _visit, actor = at_work(assignment)
+    return actions.knock(ticket_id=ticket.pk, actor=actor)
+
+
+@atomic
+def no_access(*, assignment: Assignment) -> Ticket:
+    """Nobody opened after both knocks, and he leaves a notice; with that the paper has run out (R20)."""
+    ticket, _visit, actor = at_work(assignment)
+    return actions.no_access(ticket_id=ticket.pk, actor=actor)
+
+
+@atomic
 def photo(*, assignment: Assignment, picture: Picture, kind: str) -> Photo:
     """Before or after (R22)."""
     ticket, _visit, actor = at_work(assignment)

@@ -18,6 +18,10 @@ class ArriveForm(forms.Form):
     company = forms.CharField(label=_("Your company"), max_length=COMPANY, required=False)
 
 
+class Knocking(forms.Form):
+    """A knock, or nobody opening: nothing is filled in, the time is ours (R20)."""
+
+
 class WorkForm(forms.Form):
     """The whole checklist, findings, work (R21, R22)."""
 

@@ -1,5 +1,6 @@
 """The code on the printed work order: a signed token of one assignment, good until its visit has ended."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -9,7 +10,10 @@ from dispatch.models import Assignment
 from servicedesk.people.principal import Principal
 from servicedesk.web import links
 from tickets.models import Ticket
+from visits.actions import BETWEEN_KNOCKS
+from visits.enums import VisitState
 from visits.models import Visit
+from visits.phone_queries import DOOR, NOBODY, WAIT
 
 PAPER = "paper"
 NAME, COMPANY = 24, 30
@@ -35,6 +39,27 @@ def visit_of(assignment: Assignment) -> Visit | None:
     """The visit that this paper began, or the desk began for it."""
     found: Visit | None = Visit.objects.filter(assignment=assignment).select_related("checklist").first()
     return found
+
+
+def nobody_opened(assignment: Assignment) -> bool:
+    """Whether its visit ended before a closed door (R20)."""
+    return Visit.objects.filter(assignment=assignment, state=VisitState.NO_ACCESS).exists()
+
+
+def second_knock_from(visit: Visit | None) -> datetime | None:
+    """From when the second knock counts: five minutes after the first (R20)."""
+    return visit.first_knock_at + BETWEEN_KNOCKS if visit and visit.first_knock_at else None
+
+
+def at_the_door(visit: Visit | None, ticket: Ticket) -> str:
+    """Where he stands before a home's door: 'door', 'wait', 'nobody'; '' before he is there, once he is in, and where
+    there is no home.
+    """
+    if visit is None or visit.let_in_at is not None or ticket.unit_id is None:
+        return ""
+    if visit.first_knock_at is None:
+        return DOOR
+    return WAIT if visit.second_knock_at is None else NOBODY
 
 
 def said(name: str, company: str) -> str:

@@ -16,14 +16,15 @@ from django.views.decorators.http import require_GET, require_POST
 from dispatch.models import Assignment
 from servicedesk.people.rules import View, public
 from servicedesk.refusals import Conflict, Invalid
+from servicedesk.timers.now import now
 from servicedesk.web.forms import add_refusal
 from servicedesk.web.throttle import limited
 from tickets import photos
 from tickets.enums import PhotoKind
 from visits import checklists
 from visits.paper import actions
-from visits.paper.forms import ArriveForm, PhotoForm, SignForm, WorkForm
-from visits.paper.links import assignment_of, is_live, visit_of
+from visits.paper.forms import ArriveForm, Knocking, PhotoForm, SignForm, WorkForm
+from visits.paper.links import assignment_of, at_the_door, is_live, nobody_opened, second_knock_from, visit_of
 
 few = limited("paper", reads=240, writes=60, seconds=600)
 Act = Callable[[HttpRequest, Assignment], Any]
@@ -42,13 +43,15 @@ def shown(request: HttpRequest, token: str, *, status: int = 200, **given: Any) 
     """The order as it stands; once it has ended, only that."""
     assignment = assignment_or_404(token)
     if not is_live(assignment):
-        context = {"estate": assignment.ticket.estate, "ended": True}
+        context = {"estate": assignment.ticket.estate, "ended": True, "nobody": nobody_opened(assignment)}
         return render(request, "public/order.html", context, status=410)
     ticket, visit = assignment.ticket, visit_of(assignment)
     sheet = checklists.asked(ticket, visit)
     context = {
         "assignment": assignment, "ticket": ticket, "estate": ticket.estate, "visit": visit, "token": token,
         "sheet": sheet, "photos": kept(ticket) if visit else {}, "arrive_form": ArriveForm(),
+        "now": now(), "knock_form": Knocking(), "stage": at_the_door(visit, ticket),
+        "second_from": second_knock_from(visit),
         "work_form": WorkForm(sheet=sheet, initial=initial_of(visit)),
         "sign_form": SignForm(initial={"signer_name": ticket.contact_name}), **given,
     }  # fmt: skip
@@ -120,6 +123,10 @@ def keep_photo(assignment: Assignment, form: django_forms.Form) -> None:
 
 
 arrive = step(arriving, "arrive_form", lambda one, form: actions.arrive(assignment=one, **form.cleaned_data))
+knock = step(lambda request, one: Knocking(request.POST), "knock_form", lambda one, form: actions.knock(assignment=one))
+no_access = step(
+    lambda request, one: Knocking(request.POST), "knock_form", lambda one, form: actions.no_access(assignment=one)
+)
 work = step(working, "work_form", lambda one, form: actions.record(assignment=one, **form.cleaned_data))
 photo = step(lambda request, one: PhotoForm(request.POST, request.FILES), "photo_form", keep_photo)
 sign = step(

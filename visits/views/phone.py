@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dispatch.actions import accept as accept_offer
+from dispatch.actions import nobody_can_go
 from dispatch.actions import refuse as refuse_offer
 from dispatch.rules import work_phone
 from servicedesk.estates.phones import spaced
@@ -38,6 +40,7 @@ from visits.phone_forms import (
     AcceptForm,
     Around,
     LetInForm,
+    NobodyForm,
     PhotoForm,
     RefuseForm,
     SignForm,
@@ -53,6 +56,7 @@ from visits.phone_queries import (
     his_day,
     his_offers,
     his_tickets,
+    is_last,
     job_of,
     who_is_next,
 )
@@ -119,6 +123,7 @@ def shown(request: HttpRequest, ticket: Ticket, *, status: int = 200, **forms: A
     )
     if one.stage == OFFER and one.assignment is not None:
         context["next_name"] = who_is_next(one.assignment)
+        context["last"] = is_last(ticket, me(request))
         return render_part(request, "visits/phone_offer.html", "visits/_phone_offer.html", context, status=status)
     context["offers"] = his_offers(me(request))
     context["boxes"] = panels.panels(me(request), ticket, "phone")
@@ -141,6 +146,7 @@ def fresh_forms(one: Job, around: Around, present: datetime) -> Forms:
     return {
         "accept_form": AcceptForm(at=present),
         "refuse_form": RefuseForm(),
+        "nobody_form": NobodyForm(),
         "let_in_form": LetInForm(sheet=around.sheet),
         "work_form": WorkForm.of(one.visit, around),
     }
@@ -200,6 +206,22 @@ def refuse(request: HttpRequest, ticket: Ticket) -> HttpResponse:
             name = following.staff.name if following and following.staff else ""
             return home_with(request, _("Passed on to {name}").format(name=name) if name else _("The desk was told"))
     return shown(request, ticket, status=422, refuse_form=form)
+
+
+@step
+def nobody(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """The estate manager, asked last: nobody can be sent; the desk agrees a new time at once (R16)."""
+    if not is_last(ticket, me(request)):
+        raise PermissionDenied("dispatch.nobody_can_go")
+    form = NobodyForm(request.POST)
+    if form.is_valid():
+        try:
+            nobody_can_go(ticket_id=ticket.pk, actor=me(request), reason=form.sentence())
+            return home_with(request, _("The desk now agrees a new time with the resident"))
+        except Invalid as refusal:
+            refusal.field = "nobody_words" if refusal.field == "reason" else refusal.field
+            add_refusal(form, refusal)
+    return shown(request, ticket, status=422, nobody_form=form)
 
 
 @step

@@ -6,3 +6,4 @@ import "./focus.js";
 import "./sign.js";
 import "./back.js";
 import "./choose.js";
+import "./knock.js";
