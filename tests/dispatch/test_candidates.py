@@ -59,10 +59,10 @@ def test_an_emergency_takes_the_stand_by_order(cast: Cast) -> None:
     """R19: whoever is nearest the top of the duty roster, before those on an ordinary shift."""
     at = now()
     Shift.objects.filter(staff__in=[cast.supervisor, cast.technician]).delete()
-    for hours, person in ((2, cast.technician), (5, cast.supervisor)):
+    for place, person in ((2, cast.technician), (1, cast.supervisor)):
         Shift.objects.create(
-            staff=person, estate=cast.estate, kind=ShiftKind.STANDBY, starts_at=at - timedelta(hours=hours),
-            ends_at=at + timedelta(hours=4),
+            staff=person, estate=cast.estate, kind=ShiftKind.STANDBY, standby_order=place,
+            starts_at=at - timedelta(hours=2), ends_at=at + timedelta(hours=4),
         )  # fmt: skip
     assert [one.staff.name for one in candidates(cast.ticket(urgent=True))][:3] == ["郑国栋", "孙海涛", "马志远"]
     assert first(cast.ticket()) == "马志远"
