@@ -25,11 +25,11 @@ document.addEventListener("offered", () => (window.rings += 1));
 
 
 def test_a_new_offer_rings_once_and_is_refused_in_two_taps(
-    live_cast: Cast, clock: Clock, live_server: LiveServer
+    live_cast: Cast, clock: Clock, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R14."""
     clock.set(at("2026-11-21 10:42"))
-    with several(live_server.url, live_cast) as open_page:
+    with several(live_server.url, live_cast, monkeypatch) as open_page:
         page = open_page("technician", PHONE)
         page.add_init_script(LISTEN)
         page.goto("/phone/")
@@ -49,7 +49,7 @@ def test_a_new_offer_rings_once_and_is_refused_in_two_taps(
 
 
 def test_a_contractor_works_by_the_papers_code(
-    live_cast: Cast, clock: Clock, live_server: LiveServer, tmp_path: Any
+    live_cast: Cast, clock: Clock, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     """R18, R22, R23: on his own phone, without an account."""
     clock.set(at("2026-11-21 10:42"))
@@ -60,7 +60,7 @@ def test_a_contractor_works_by_the_papers_code(
         path = path_of(assignment)
     photo = tmp_path / "p.png"
     photo.write_bytes(picture().read())
-    with several(live_server.url, live_cast) as open_page:
+    with several(live_server.url, live_cast, monkeypatch) as open_page:
         page = open_page("", PHONE)
         page.goto(path)
         page.get_by_label("您怎么称呼").fill("王师傅")

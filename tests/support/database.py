@@ -7,8 +7,11 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from django.conf import settings
 from django.db import connections
+from psycopg2.errors import DeadlockDetected
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
 
+TRIES = 5
 # Rows that migrations put there, or that Django caches for the life of the process.
 KEPT = ("django_migrations", "django_content_type", "auth_permission", "timers_clockshift")
 TABLES_WITH_ROWS = """
@@ -47,7 +50,16 @@ def empty_all_tables() -> None:
         cursor.execute(TABLES_WITH_ROWS, [list(KEPT)])
         names = [name for (name,) in cursor.fetchall()]
         if names:
-            cursor.execute(f"TRUNCATE {', '.join(names)} CASCADE")
+            empty(cursor, f"TRUNCATE {', '.join(names)} CASCADE")
+
+
+def empty(cursor: Cursor, command: str) -> None:
+    """Where a browser went while its last request was being answered, the two may meet in a deadlock: once more."""
+    for _attempt in range(TRIES - 1):
+        with contextlib.suppress(DeadlockDetected):
+            cursor.execute(command)
+            return
+    cursor.execute(command)
 
 
 def environment_of_processes() -> dict[str, str]:
