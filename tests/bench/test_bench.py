@@ -14,8 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("bench")]
 
 
-@pytest.fixture(scope="module")
-def lines() -> list[dict[str, Any]]:
+def measured() -> Lines:
     """The lines of a quick run of all, on servers of its own; foreign keys are checked while it loads."""
     command = [sys.executable, "-P", "-m", "bench", "all", "--quick"]
     env = os.environ | {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "servicedesk.settings"}
@@ -27,27 +26,34 @@ def lines() -> list[dict[str, Any]]:
     return lines
 
 
-def test_the_board_is_measured(lines: Lines) -> None:
+def test_every_bench_says_what_it_measured() -> None:
+    """One run for all: starting the servers is what costs."""
+    lines = measured()
+    for check in (timers, board, intake, lists):
+        check(lines)
+
+
+def board(lines: Lines) -> None:
     (line,) = (line for line in lines if line["bench"] == "board")
     assert line["sizes"]["technicians"] == 8 and line["p95_ms"] > 0
 
 
-def test_intake_is_measured_with_one_four_and_sixteen_clients(lines: Lines) -> None:
-    intake = [line for line in lines if line["bench"] == "intake"]
-    assert [line["sizes"]["clients"] for line in intake] == [1, 4, 16]
-    assert all(line["p50_ms"] <= line["p95_ms"] <= line["p99_ms"] for line in intake)
+def intake(lines: Lines) -> None:
+    mine = [line for line in lines if line["bench"] == "intake"]
+    assert [line["sizes"]["clients"] for line in mine] == [1, 4, 16]
+    assert all(line["p50_ms"] <= line["p95_ms"] <= line["p99_ms"] for line in mine)
 
 
-def test_lists_are_measured_at_two_sizes_and_compared(lines: Lines) -> None:
+def lists(lines: Lines) -> None:
     named = [line["bench"] for line in lines]
     assert named.count("list.load") == 2 and named.count("list.desk") == 2 and named.count("list.register") == 2
     assert all(line["ratio_of_medians"] > 0 for line in lines if line["bench"].startswith("list.ratio"))
 
 
-def test_timers_are_measured_by_kind_mixed_and_for_lateness(lines: Lines) -> None:
+def timers(lines: Lines) -> None:
     """Every clock that was made due is fired once, whatever its kind and however many processes sweep."""
-    timers = {(line["bench"], line["sizes"].get("worker_processes")): line for line in lines}
+    mine = {(line["bench"], line["sizes"].get("worker_processes")): line for line in lines}
     for name in ("dispatch", "arrival", "accept"):
-        assert timers[f"timers.rate.{name}", 1]["fired"] == 20
-    assert timers["timers.rate.mixed", 1]["fired"] == timers["timers.rate.mixed", 2]["fired"] == 80
-    assert timers["timers.lateness", 2]["fired"] == 50
+        assert mine[f"timers.rate.{name}", 1]["fired"] == 20
+    assert mine["timers.rate.mixed", 1]["fired"] == mine["timers.rate.mixed", 2]["fired"] == 80
+    assert mine["timers.lateness", 2]["fired"] == 50
