@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from servicedesk.people import duty
 from servicedesk.timers.now import now as database_now
-from servicedesk.web.estate import current_estate, estates_of
+from servicedesk.web.estate import current_estate, current_shift, estates_of
 
 # url name, icon, words, key
 NAV: tuple[tuple[str, str, Any, str], ...] = (
@@ -136,7 +136,7 @@ class Shell:
         """The shift this person is on now."""
         if self.staff is None:
             return None
-        return duty.shift_of(self.staff.pk, self.now)
+        return current_shift(self.request) or duty.shift_of(self.staff.pk, self.now)
 
     @cached_property
     def urls(self) -> dict[str, str]:

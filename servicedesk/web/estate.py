@@ -5,17 +5,24 @@ from typing import Any
 from django.http import HttpRequest
 
 from servicedesk.estates.models import Estate
+from servicedesk.people import duty
+from servicedesk.people.models import Shift
+from servicedesk.timers.now import now
 
 SESSION_KEY = "estate"
 
 
 def estates_of(request: HttpRequest) -> list[Estate]:
-    """The estates this person sees, by code; none without a signed-in member of staff (domain §1)."""
+    """The estates this person sees, by code; none without a signed-in member of staff (domain §1). One query a page."""
     actor = getattr(request, "actor", None)
     if actor is None or actor.kind != "staff":
         return []
-    found = Estate.objects.order_by("code")
-    return list(found if actor.estate_ids is None else found.filter(pk__in=actor.estate_ids))
+    if not hasattr(request, "_estates"):
+        found = Estate.objects.order_by("code")
+        request._estates = list(  # type: ignore[attr-defined]
+            found if actor.estate_ids is None else found.filter(pk__in=actor.estate_ids)
+        )
+    return list(request._estates)  # type: ignore[attr-defined]
 
 
 def current_estate(request: HttpRequest) -> Estate | None:
@@ -24,6 +31,16 @@ def current_estate(request: HttpRequest) -> Estate | None:
         request._estate = _pick(request)  # type: ignore[attr-defined]
     estate: Estate | None = request._estate  # type: ignore[attr-defined]
     return estate
+
+
+def current_shift(request: HttpRequest) -> Shift | None:
+    """The shift on which this member of staff is now, for that estate (R43). Kept on the request: one query a page."""
+    if not hasattr(request, "_shift"):
+        estate = current_estate(request)
+        staff_id = request.actor.staff_id if estate else None  # type: ignore[attr-defined]
+        request._shift = duty.shift_of(staff_id, now(), estate.pk) if estate and staff_id else None  # type: ignore[attr-defined]
+    shift: Shift | None = request._shift  # type: ignore[attr-defined]
+    return shift
 
 
 def _pick(request: HttpRequest) -> Estate | None:
@@ -38,4 +55,5 @@ def choose_estate(request: HttpRequest, estate_id: Any) -> Estate | None:
     if estate is not None:
         request.session[SESSION_KEY] = str(estate.pk)
         request._estate = estate  # type: ignore[attr-defined]
+        vars(request).pop("_shift", None)
     return estate

@@ -9,15 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from servicedesk.estates.models import Estate
 from servicedesk.journal.record import history
-from servicedesk.people import duty
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import requires
 from servicedesk.refusals import NotFound
 from servicedesk.timers.now import now
 from servicedesk.web.context import COUNTS
-from servicedesk.web.estate import current_estate
+from servicedesk.web.estate import current_estate, current_shift
 from servicedesk.web.htmx import render_part
 from tickets import rules
 from tickets.filters import WorklistFilter
@@ -68,13 +66,8 @@ def desk_of(request: HttpRequest) -> Desk:
     actor: Principal = request.actor  # type: ignore[attr-defined]
     at = timezone.localtime(now())
     midnight = datetime.combine(at.date() + timedelta(days=1), time(), at.tzinfo)
-    return Desk(estate.pk, actor.staff_id, at, shift_end(actor, estate, at) or midnight, midnight)
-
-
-def shift_end(actor: Principal, estate: Estate, at: datetime) -> datetime | None:
-    """When this person's shift ends, if he is on one."""
-    running = duty.shift_of(actor.staff_id, at, estate.pk) if actor.staff_id else None
-    return running.ends_at if running else None
+    shift = current_shift(request)
+    return Desk(estate.pk, actor.staff_id, at, shift.ends_at if shift else midnight, midnight)
 
 
 def tab_of(query: QueryDict) -> str:
