@@ -46,6 +46,22 @@ def test_no_access_only_after_two_knocks_five_minutes_apart(cast: Cast, clock: C
     assert set(told) == {"郑国栋", "林晓雯"}
 
 
+def test_who_was_let_in_has_met_somebody(cast: Cast, clock: Clock) -> None:
+    """R20, R21: with both knocks recorded it is no "no access" any more, and no third knock."""
+    clock.set(at("2026-11-21 10:00"))
+    ticket = to_on_site(cast)
+    actor = cast.act("technician")
+    for minute in ("10:00", "10:05"):
+        clock.set(at(f"2026-11-21 {minute}"))
+        visits.knock(ticket_id=ticket.pk, actor=actor)
+    visits.let_in(ticket_id=ticket.pk, actor=actor, by="刘阿姨")
+    for act in (visits.no_access, visits.knock):
+        with pytest.raises(Conflict) as refused:
+            act(ticket_id=ticket.pk, actor=actor)
+        assert refused.value.rule == "R21"
+    assert (fresh(ticket).state, fresh(ticket).no_access_count) == (State.ON_SITE, 0)
+
+
 def test_the_price_stands_before_work_and_work_before_the_signature(cast: Cast) -> None:
     """R22, R23."""
     ticket = to_on_site(cast)

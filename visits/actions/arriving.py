@@ -79,10 +79,18 @@ def check_arrival_time(ticket: Ticket, at: datetime | None) -> datetime:
     return at
 
 
+def at_the_door(ticket_id: UUID, actor: Principal) -> tuple[Ticket, Visit]:
+    """The locked ticket and its visit. Raises Conflict once he was let in: then somebody is at home (R20, R21)."""
+    ticket, visit = on_site(ticket_id, actor)
+    if visit.let_in_at is not None:
+        raise Conflict(_("Work has begun already."), rule="R21")
+    return ticket, visit
+
+
 @atomic
 def knock(*, ticket_id: UUID, actor: Principal, at: datetime | None = None) -> Visit:
     """Knock in threes or ring once; the second knock counts only five minutes after the first (R20)."""
-    ticket, visit = on_site(ticket_id, actor)
+    ticket, visit = at_the_door(ticket_id, actor)
     at = happened(at, visit.arrived_at)
     if visit.first_knock_at is None:
         visit.first_knock_at = at
@@ -112,9 +120,7 @@ def let_in(
 
     `checklist`: the version that was ticked, where it is not the one that holds now. Raises Invalid for a needed line.
     """
-    ticket, visit = on_site(ticket_id, actor)
-    if visit.let_in_at is not None:
-        raise Conflict(_("Work has begun already."), rule="R21")
+    ticket, visit = at_the_door(ticket_id, actor)
     at = happened(at, visit.arrived_at)
     sheet = checklists.shown(ticket, visit, checklist)
     if sheet.version is not None:
@@ -131,7 +137,7 @@ def no_access(*, ticket_id: UUID, actor: Principal, at: datetime | None = None) 
     """Nobody opened after both knocks: supervisor and desk are told, the resident gets a text, the ticket waits for him
     and the desk has a time by which to call (R20).
     """
-    ticket, visit = on_site(ticket_id, actor)
+    ticket, visit = at_the_door(ticket_id, actor)
     if visit.second_knock_at is None:
         raise Invalid(_("Only after the second knock, five minutes after the first."), rule="R20")
     at = happened(at, visit.second_knock_at)
