@@ -56,7 +56,7 @@ class WindowLengthDetail(Endpoint):
 
     def patch(self, request: Request, estate: str) -> Response:
         """Windows offered from now on are this long; what has been agreed stays agreed."""
-        values, where = self.read(), self.found(estate).estate
+        where, values = self.found(estate).estate, self.read()
         set_length(actor=self.actor, estate_id=where.pk if where else None, **values)
         return self.tell(shown(self.found(estate)))
 
