@@ -51,11 +51,15 @@ def second_knock_from(visit: Visit | None) -> datetime | None:
     return visit.first_knock_at + BETWEEN_KNOCKS if visit and visit.first_knock_at else None
 
 
+def let_in(visit: Visit | None) -> bool:
+    return visit is not None and visit.let_in_at is not None
+
+
 def at_the_door(visit: Visit | None, ticket: Ticket) -> str:
     """Where he stands before a home's door: 'door', 'wait', 'nobody'; '' before he is there, once he is in, and where
     there is no home.
     """
-    if visit is None or visit.let_in_at is not None or ticket.unit_id is None:
+    if visit is None or let_in(visit) or ticket.unit_id is None:
         return ""
     if visit.first_knock_at is None:
         return DOOR
