@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from servicedesk.messaging import texts
 from servicedesk.timers.kinds import Kind, Terms, register_kind
 from tickets.clock import ladder
 
@@ -13,3 +14,9 @@ register_kind(
         prompt=_("Review"), icon="checks",
     )
 )  # fmt: skip
+texts.add(
+    {
+        "visit.result": _("Done and reviewed: {place} {text}"),
+        "reporter.result": _("Your report {number} is done: {text}. We shall ask you whether all is well."),
+    }
+)

@@ -108,7 +108,10 @@ def step(
             except Invalid as refusal:
                 add_refusal(form, refusal)
             except Conflict as refusal:
-                return shown(request, token, status=409, error=refusal.message)
+                # The whole order, as it stands by now, wherever the form's own answer goes.
+                response = shown(request, token, status=409, error=refusal.message)
+                response["HX-Retarget"] = "#job"
+                return response
         return shown(request, token, status=422, part=part, **{name: form})
 
     view: View = public(never_cache(require_POST(few(once(one)))))
