@@ -45,7 +45,7 @@ register_kind(
     Kind(
         CLAIM, _("Claim"), Terms("PT5M", ladder(("PT0S", "")), warn_percent=0),
         Terms("PT2M", ladder(("PT0S", "")), warn_percent=0),
-        act=offers_expired, announce=False, prompt=_("Nobody claims it: send somebody"), icon="hand-grab",
+        act=offers_expired, announce=False, prompt=_("Unclaimed"), icon="hand-grab",
     )
 )  # fmt: skip
 register_kind(
