@@ -1,7 +1,7 @@
 """At the door (R18, R20, R21): arrived, knocked, let in, or nobody there."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,12 +25,10 @@ from tickets.follow import follow_url
 from tickets.models import Ticket
 from visits import checklists, rules
 from visits.actions.steps import end, happened, on_site, release, tell
+from visits.clock import between_knocks
 from visits.enums import OPEN_VISIT, Told, VisitState
 from visits.events import Arrived, Knocked, LetIn, NoAccess
 from visits.models import Visit
-
-# R20: after five minutes knock again.
-BETWEEN_KNOCKS = timedelta(minutes=5)
 
 
 @atomic
@@ -96,14 +94,9 @@ def knock(*, ticket_id: UUID, actor: Principal, at: datetime | None = None) -> V
         visit.first_knock_at = at
     elif visit.second_knock_at is not None:
         raise Conflict(_("Both knocks are recorded."), rule="R20")
-    elif at < visit.first_knock_at + BETWEEN_KNOCKS:
-        raise Invalid(
-            _("The second knock counts from {time}.").format(
-                time=f"{(visit.first_knock_at + BETWEEN_KNOCKS).astimezone(ticket.estate.tz):%H:%M:%S}"
-            ),
-            rule="R20",
-            field="second_knock_at",
-        )
+    elif at < (ready := visit.first_knock_at + between_knocks(ticket)):
+        words = _("The second knock counts from {time}.").format(time=f"{ready.astimezone(ticket.estate.tz):%H:%M:%S}")
+        raise Invalid(words, rule="R20", field="second_knock_at")
     else:
         visit.second_knock_at = at
     visit.save()
@@ -139,7 +132,7 @@ def no_access(*, ticket_id: UUID, actor: Principal, at: datetime | None = None) 
     """
     ticket, visit = at_the_door(ticket_id, actor)
     if visit.second_knock_at is None:
-        raise Invalid(_("Only after the second knock, five minutes after the first."), rule="R20")
+        raise Invalid(_("Only after both knocks, in their time."), rule="R20")
     at = happened(at, visit.second_knock_at)
     states.no_access(ticket)
     end(visit, VisitState.NO_ACCESS, at)

@@ -27,6 +27,7 @@ from servicedesk.web.throttle import limited
 from tickets import photos
 from tickets.enums import PhotoKind
 from visits import checklists
+from visits.clock import between_knocks
 from visits.paper import actions
 from visits.paper.forms import ArriveForm, Knocking, PhotoForm, SignForm, WorkForm
 from visits.paper.links import assignment_of, at_the_door, is_live, let_in, nobody_opened, second_knock_from, visit_of
@@ -54,12 +55,13 @@ def shown(request: HttpRequest, token: str, *, status: int = 200, part: str = PA
         context = {"estate": assignment.ticket.estate, "ended": True, "nobody": nobody_opened(assignment)}
         return render(request, PAGE, context, status=410)
     ticket, visit = assignment.ticket, visit_of(assignment)
-    sheet = checklists.asked(ticket, visit)
+    sheet, wait = checklists.asked(ticket, visit), between_knocks(ticket)
     context = {
         "assignment": assignment, "ticket": ticket, "estate": ticket.estate, "visit": visit, "token": token,
         "sheet": sheet, "photos": kept(ticket) if visit else {}, "arrive_form": ArriveForm(),
         "now": now(), "knock_form": Knocking(), "stage": at_the_door(visit, ticket),
-        "second_from": second_knock_from(visit), "first_stage": DOOR if ticket.unit_id and not let_in(visit) else "",
+        "second_from": second_knock_from(visit, wait), "knock_wait": wait, "knock_seconds": int(wait.total_seconds()),
+        "first_stage": DOOR if ticket.unit_id and not let_in(visit) else "",
         "work_form": WorkForm(sheet=sheet, initial=initial_of(visit)),
         "sign_form": SignForm(initial={"signer_name": ticket.contact_name}), **given,
     }  # fmt: skip
