@@ -36,7 +36,7 @@ class HandoverLine(serializers.Serializer):
     id = serializers.UUIDField()
     kind = serializers.CharField()
     ticket = serializers.CharField(source="ticket.number", allow_null=True, default=None)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     detail = serializers.CharField()
     at = Moment(allow_null=True, help_text="Of an appointment: when.")
     quantity = serializers.IntegerField()

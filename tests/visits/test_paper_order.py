@@ -225,9 +225,9 @@ def test_nothing_else_takes_a_contractors_photo(cast: Cast) -> None:
 
 def sent_later(worker: Worker, verb: str, key: str, at_minute: str, **fields: Any) -> Any:
     """As offline.js sends what it kept."""
-    headers = {"HTTP_HX_REQUEST": "true", "HTTP_IDEMPOTENCY_KEY": key}
+    headers = {"HX-Request": "true", "Idempotency-Key": key}
     values = {"happened_at": at(f"2026-11-21 {at_minute}").isoformat(), **fields}
-    return worker.client.post(f"{worker.path}/{verb}", values, **headers)
+    return worker.client.post(f"{worker.path}/{verb}", values, headers=headers)
 
 
 def test_what_was_kept_without_network_counts_at_its_tap_and_once(cast: Cast, clock: Clock) -> None:
