@@ -12,7 +12,9 @@ from rest_framework.response import Response
 from dispatch import actions, rules
 from dispatch.actions.by_phone import decline
 from dispatch.enums import Mode, Pool, Settlement
+from dispatch.handover.api import urlpatterns as handovers
 from dispatch.queries import candidates
+from dispatch.shifts.api import urlpatterns as shifts
 from servicedesk.api.bodies import Body
 from servicedesk.api.cursors import Cursor
 from servicedesk.api.fields import Flag, Moment, Text, Word, optional
@@ -253,4 +255,6 @@ STEPS: list[type[Step]] = [
 urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/candidates", Candidates.as_view(), name="api-ticket-candidates"),
     *(step.at() for step in STEPS),
+    *shifts,
+    *handovers,
 ]

@@ -1,4 +1,4 @@
-"""The timers that dispatching arms (domain §7): accept, arrival, re-dispatch."""
+"""The timers that dispatching arms (domain §7): accept, claim, arrival, re-dispatch."""
 
 from collections.abc import Sequence
 
@@ -13,6 +13,10 @@ from tickets.clock import add_target, ladder
 from tickets.models import Ticket
 
 ACCEPT, ARRIVAL, REDISPATCH, CONCILIATION = "accept", "arrival", "redispatch", "conciliation"
+# How long a group may let it lie. Once due it stays the ticket's head until somebody goes: the desk sees it (R13).
+CLAIM = "claim"
+# The last step of the second dispatch: the appointment itself, T (R17).
+AT_THE_TIME = 3
 
 
 def offers_expired(firings: Sequence[Firing]) -> None:
@@ -35,6 +39,13 @@ register_kind(
         ACCEPT, _("Accept"), Terms("PT5M", ladder(("PT0S", "")), warn_percent=0),
         Terms("PT2M", ladder(("PT0S", "")), warn_percent=0),
         act=offers_expired, announce=False, prompt=_("Waiting for acceptance"), icon="hourglass",
+    )
+)  # fmt: skip
+register_kind(
+    Kind(
+        CLAIM, _("Claim"), Terms("PT5M", ladder(("PT0S", "")), warn_percent=0),
+        Terms("PT2M", ladder(("PT0S", "")), warn_percent=0),
+        act=offers_expired, announce=False, prompt=_("Unclaimed"), icon="hand-grab",
     )
 )  # fmt: skip
 register_kind(

@@ -114,12 +114,13 @@ register(
          prompts={"dispatch": 1, "redispatch": 1, "resume": 1, "no_access_call": 3, State.REGISTERED: 1,
                   State.DISPATCHED: 1}),
     Verb("verbal", _("Verbal dispatch…"), "phone-call", rules.dispatch, can_take_by_phone, key="v", place="bar",
-         prompts={"dispatch": 2, "accept": 1, "redispatch": 2}),
+         prompts={"dispatch": 2, "accept": 1, "claim": 1, "redispatch": 2}),
     Verb("offer-group", _("Claim pool…"), "hand-grab", rules.dispatch, can_send, key="o", place="bar"),
     Verb("dispatch-department", _("To a department…"), "building-community", rules.dispatch, can_send,
          prompts={"handoff": 4, "first_reply": 3}),
-    Verb("accept", _("He accepts"), "check", answer_ticket, is_offered, prompts={"accept": 2, "redispatch": 3}),
-    Verb("refuse", _("He cannot…"), "x", answer_ticket, is_held, prompts={"accept": 3, "arrival": 3}),
+    Verb("accept", _("He accepts"), "check", answer_ticket, is_offered,
+         prompts={"accept": 2, "claim": 2, "redispatch": 3}),
+    Verb("refuse", _("He cannot…"), "x", answer_ticket, is_held, prompts={"accept": 3, "claim": 3, "arrival": 3}),
     Verb("check-arrival", _("Not yet…"), "clock", rules.dispatch, on_the_way, prompts={"arrival": 2}),
     Verb("reopen", _("Not satisfied: reopen…"), "refresh", rules.reopen, can_reopen,
          prompts={"callback": 2, State.CALLBACK: 2}),
@@ -152,7 +153,7 @@ def climbs(ticket: Ticket) -> str:
     return gettext("unanswered: goes up to {name}").format(name=superior.name)
 
 
-FUTURES["accept"] = climbs
+FUTURES["accept"] = FUTURES["claim"] = climbs
 
 
 def conciliations(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:

@@ -182,7 +182,11 @@ def arrival_waits(ticket: Ticket, at: datetime) -> str:
 
 
 def answer_waits(ticket: Ticket, at: datetime) -> str:
-    return _("Waiting for acceptance") if ticket.assignee_id or ticket.department_id else _("Waiting for a claim")
+    return _("Waiting for acceptance")
+
+
+def claim_waits(ticket: Ticket, at: datetime) -> str:
+    return _("Waiting for a claim")
 
 
 def redispatch_waits(ticket: Ticket, at: datetime) -> str:
@@ -194,5 +198,6 @@ register_turn(
     Turn("conciliation", "always", line=talking, outcomes=with_dial, holders=held_by_him),
     Turn("redispatch", "due", line=held_by, outcomes=asked, waits=redispatch_waits),
     Turn("accept", "never", line=held_by, outcomes=asked, waits=answer_waits),
+    Turn("claim", "due", line=held_by, outcomes=asked, waits=claim_waits),
     Turn("arrival", "due", line=has_he_come, outcomes=coming, waits=arrival_waits),
 )

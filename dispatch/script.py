@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from servicedesk.timers.now import now
 from servicedesk.web.wording import said_time
 from tickets.models import Ticket
+from tickets.phrasebook.queries import beside
 from tickets.phrases import phrase
 
 
@@ -18,8 +19,9 @@ def script(ticket: Ticket) -> list[tuple[str, str]]:
     technician = " ".join(filter(None, (job.format(place=ticket.place, what=what), wished, caution)))
     spoken_to = getattr(ticket.reporter, "salutation", "") or ticket.contact_name
     resident = phrase(kind=ticket.kind, skill=ticket.skill, urgent=ticket.urgent, name=spoken_to)
+    own = beside(ticket.estate_id, ticket.skill).instructions
     return [
         (_("To him"), technician),
         (_("Ask"), _("Can you go, and when will you be there? Call me when you have arrived.")),
-        (_("To the resident"), resident),
+        (_("To the resident"), " ".join([resident, *(one.words for one in own)])),
     ]

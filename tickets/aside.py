@@ -10,6 +10,7 @@ from servicedesk.web.wording import said_time
 from tickets import rows
 from tickets.forms import IntakeForm
 from tickets.models import Ticket
+from tickets.phrasebook.queries import beside
 from tickets.phrases import phrase
 from tickets.queries.duplicates import Likely, Report, likely, past_of
 from tickets.suggest import sounds_urgent
@@ -31,6 +32,7 @@ def aside(form: IntakeForm, dismissed: frozenset[str] = frozenset()) -> dict[str
         "past_unit": draft.unit,
         "sounds_urgent": sounds_urgent(draft.text) and not draft.urgent,
         "phrase": phrase(kind=draft.kind, skill=draft.skill, urgent=draft.urgent, name=draft.name),
+        "own": beside(draft.estate.pk, draft.skill),
     }
 
 

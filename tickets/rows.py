@@ -70,7 +70,7 @@ def about_dispatched(ticket: Ticket, now: datetime) -> str:
     if ticket.assignee is None:
         if ticket.department and ticket.due_kind == "accept":
             return _("offered to {name}").format(name=ticket.department.name)
-        if ticket.due_kind == "accept":
+        if ticket.due_kind == "claim":
             return _("held out to a group, the first takes it")
         return _("everybody asked, nobody can go")
     if ticket.accepted_at is None:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tickets.callbacks.urls import urlpatterns as callbacks
 from tickets.dashboard.urls import urlpatterns as dashboard
+from tickets.phrasebook.views import phrases
 from tickets.views import desk, intake, papers, public, register, residents, search, ticket, transitions
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/intake/merge/<str:number>", intake.merge, name="intake-merge"),
     path("desk/intake/register", intake.register, name="intake-register"),
     path("desk/intake/reopen/<str:number>", intake.reopen, name="intake-reopen"),
+    path("settings/phrases", phrases, name="settings-phrases"),
+    path("settings/phrases/<uuid:phrase_id>", phrases, name="settings-phrases-edit"),
     path("photos/<uuid:photo_id>", transitions.photo, name="photo"),
     path("r/<str:token>/", public.follow, name="public-follow"),
     path("r/<str:token>/grade", public.grade, name="public-grade"),

@@ -23,6 +23,7 @@ from tickets.rules import view_ticket
 from visits import actions, checklists, rules
 from visits.enums import Result, Told
 from visits.windows import actions as windows
+from visits.windows.api import urlpatterns as lengths
 from visits.windows.queries import can_agree, slots_of
 
 CLEAR = [choice for choice in Fee.choices if choice[0] in FEE_CLEAR]
@@ -209,7 +210,7 @@ class WindowsOut(serializers.Serializer):
 
 
 class WindowsOf(Endpoint):
-    """The windows of the next days: two hours each, inside the estate's desk hours (R16)."""
+    """The windows of the next days, of the length that holds there, inside the estate's desk hours (R16)."""
 
     rule, answer, tag = view_ticket, WindowsOut, "tickets"
     variables = NUMBER
@@ -258,6 +259,7 @@ class ChecklistOf(Endpoint):
 
 
 urlpatterns: list[URLPattern] = [
+    *lengths,
     *(step.at() for step in STEPS),
     path("tickets/<str:number>/windows", WindowsOf.as_view(), name="api-ticket-windows"),
     path("tickets/<str:number>/checklist", ChecklistOf.as_view(), name="api-ticket-checklist"),

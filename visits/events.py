@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from servicedesk.journal.payloads import Payload, event_type, quote
+from servicedesk.timers.calendars.durations import in_words, parse
 from servicedesk.web.wording import moment
 from tickets.enums import SuspendReason
 from tickets.events import label
@@ -202,6 +203,26 @@ class TimeConfirmed(Payload):
 
     def title(self) -> str:
         return _("confirmed the time: {time}").format(time=moment(self.starts_at))
+
+
+@event_type("visit.window_length")
+@dataclass(frozen=True)
+class WindowLengthChanged(Payload):
+    """How long windows are, in ISO 8601; '': nothing of its own."""
+
+    before: str = ""
+    after: str = ""
+    icon = "pencil"
+
+    def title(self) -> str:
+        return _("length of windows: {before} → {after}").format(
+            before=in_short(self.before), after=in_short(self.after)
+        )
+
+
+def in_short(duration: str) -> str:
+    """2 hours; a dash for none."""
+    return in_words(parse(duration)) if duration else "–"
 
 
 @event_type("visit.time_asked")

@@ -15,7 +15,7 @@ from tickets.models import Ticket
 from tickets.panels import PANELS, PAPERS, Panel, Paper
 from tickets.turns import Turn, register_turn
 from visits import checklists, rules
-from visits.actions import BETWEEN_KNOCKS
+from visits.clock import between_knocks
 from visits.enums import OPEN_VISIT
 from visits.models import Visit
 
@@ -42,7 +42,7 @@ def can_knock(ticket: Ticket) -> bool:
     visit = visit_of(ticket)
     if visit is None or visit.let_in_at is not None or visit.second_knock_at is not None:
         return False
-    return visit.first_knock_at is None or now() >= visit.first_knock_at + BETWEEN_KNOCKS
+    return visit.first_knock_at is None or now() >= visit.first_knock_at + between_knocks(ticket)
 
 
 def can_enter(ticket: Ticket) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -13,7 +14,7 @@ from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from tickets.enums import PhotoKind, State
 from tickets.models import Ticket
-from visits.actions import BETWEEN_KNOCKS
+from visits.clock import between_knocks
 from visits.enums import OPEN_VISIT, VisitState
 from visits.models import Visit
 
@@ -105,11 +106,20 @@ class Job:
     parts: list[Any] = field(default_factory=list)
     guessed: bool = False
 
+    @cached_property
+    def knock_wait(self) -> timedelta:
+        """How long he waits between the knocks (R20)."""
+        return between_knocks(self.ticket)
+
+    @property
+    def knock_seconds(self) -> int:
+        return int(self.knock_wait.total_seconds())
+
     @property
     def second_knock_from(self) -> datetime | None:
-        """R20: five minutes after the first."""
+        """R20: so long after the first."""
         first = self.visit.first_knock_at if self.visit else None
-        return first + BETWEEN_KNOCKS if first else None
+        return first + self.knock_wait if first else None
 
     @property
     def knocking(self) -> bool:

@@ -6,7 +6,7 @@ from visits.catalogue.urls import urlpatterns as catalogue
 from visits.door import views as door
 from visits.paper import views as paper
 from visits.views import papers, phone, transitions
-from visits.windows.views import choose_time
+from visits.windows.views import choose_time, save_length, window_lengths
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *catalogue,
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>/order/sign", paper.sign, name="paper-sign"),
     path("r/<str:token>/order/work", paper.work, name="paper-work"),
     path("r/<str:token>/time", choose_time, name="public-time"),
+    path("settings/windows", window_lengths, name="settings-windows"),
+    path("settings/windows/save", save_length, name="settings-windows-save"),
     path("tickets/<str:number>/agree-window", transitions.agree_window, name="ticket-agree-window"),
     path("tickets/<str:number>/ask-time", transitions.ask_time, name="ticket-ask-time"),
     path("tickets/<str:number>/arrive", transitions.arrive, name="ticket-arrive"),

@@ -7,6 +7,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dispatch import rules
+from dispatch.actions.climbing import climb
 from dispatch.actions.conciliating import open_conciliation
 from dispatch.actions.offers import drop_live
 from dispatch.actions.placing import (
@@ -19,7 +20,7 @@ from dispatch.actions.placing import (
     said_of,
     second_dispatch,
 )
-from dispatch.clock import ACCEPT, ARRIVAL, REDISPATCH
+from dispatch.clock import ACCEPT, ARRIVAL, AT_THE_TIME, CLAIM, REDISPATCH
 from dispatch.enums import AssignmentState, Mode
 from dispatch.events import ArrivalChecked, Expired, Reopened, Rescheduled
 from dispatch.models import Assignment
@@ -30,11 +31,11 @@ from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import SYSTEM, Principal
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
-from servicedesk.timers.plan import Arm, Change, Drop, Meet
+from servicedesk.timers.plan import Arm, Change, Drop, Meet, replan
 from tickets import states
-from tickets.actions.steps import finish, lock, need
+from tickets.actions.steps import finish, follow, lock, need
 from tickets.callbacks.actions import tried
-from tickets.clock import CALLBACK, DISPATCH, FIRST_REPLY, WAITING, people
+from tickets.clock import CALLBACK, DISPATCH, FIRST_REPLY, WAITING, people, scope_of
 from tickets.enums import CallMeans, CallOutcome, State
 from tickets.models import Ticket
 
@@ -74,7 +75,7 @@ def reschedule(
     # The resident agreed, so somebody spoke to him: that is the first reply.
     changes: list[Change] = [
         Meet(FIRST_REPLY, at),
-        Drop((ACCEPT, ARRIVAL, DISPATCH, REDISPATCH, *WAITING)),
+        Drop((ACCEPT, ARRIVAL, CLAIM, DISPATCH, REDISPATCH, *WAITING)),
         second_dispatch(ticket, at),
     ]
     finish(ticket, event, *changes, actor=actor)
@@ -132,7 +133,8 @@ def nobody_could_go(ticket: Ticket) -> bool:
 @atomic
 def redispatch(*, ticket_id: UUID, level: int) -> Assignment | None:
     """The second dispatch (R17): at T−30 to the pre-agreed technician or the best one free; not accepted by T−15 to the
-    supervisor, by T to the estate manager. Called by the clock; does nothing when its reason has gone.
+    supervisor, by T to the estate manager, whose answer is the last: unanswered too, nobody can go (R16). Called by the
+    clock; does nothing when its reason has gone.
     """
     ticket = lock(ticket_id, SYSTEM)
     live = live_assignment(ticket)
@@ -141,17 +143,25 @@ def redispatch(*, ticket_id: UUID, level: int) -> Assignment | None:
     person = first_choice(ticket) if level == 1 else escalation(ticket, level)
     if live is not None and person is not None and live.staff_id == person.pk:
         # The climb has come to him already: he is not asked twice.
-        return live
+        return last_answer(ticket, live, level)
     if live is not None:
         close_offer(live, AssignmentState.EXPIRED, by=SYSTEM.name)
         record(ticket, Expired(str(live.pk), said_of(live)), actor=SYSTEM)
     if person is None:
-        return None
+        return climb(ticket, live) if live is not None and level == AT_THE_TIME else None
     begin(ticket)
     number = live.climb if live else next_climb(ticket)
     if ticket.assignments.filter(climb=number, staff=person).exists():
         number = next_climb(ticket)
     return place(ticket, actor=SYSTEM, mode=Mode.REDISPATCH, staff=person, climb=number, level=level - 1)
+
+
+def last_answer(ticket: Ticket, live: Assignment, level: int) -> Assignment:
+    """He was asked at T−15 and nobody comes after him: from T on his time to accept runs (R15, R17)."""
+    if live.mode == Mode.REDISPATCH and level == AT_THE_TIME:
+        follow(ticket, replan(ticket, Arm(ACCEPT, now()), scope=scope_of(ticket)))
+        ticket.save()
+    return live
 
 
 def first_choice(ticket: Ticket) -> StaffMember | None:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.transaction import atomic
 
 from dispatch.actions.placing import Rung, end, place_above, said_of
-from dispatch.clock import ACCEPT
+from dispatch.clock import ACCEPT, CLAIM, REDISPATCH
 from dispatch.enums import AssignmentState, Mode
 from dispatch.events import Exhausted, Expired
 from dispatch.models import Assignment
@@ -148,7 +148,10 @@ class Walk:
 
     @property
     def goes_on(self) -> bool:
-        return self.found is None and self.person is not None and self.person.reports_to_id is not None
+        """The estate manager ends it, whoever he reports to."""
+        person = self.person
+        last = person is None or person.reports_to_id is None or person.pk == self.ticket.estate.manager_id
+        return self.found is None and not last
 
     def up(self, superiors: dict[UUID, Any]) -> None:
         """One level. A chain that runs in a circle ends where it began."""
@@ -171,9 +174,12 @@ class Walk:
 
 def exhaust(ticket: Ticket, after: Assignment) -> None:
     """Everybody was asked: desk and supervisor are told, and the dispatch clock runs anew (R16 comes next)."""
-    ticket.assignee = None
+    ticket.assignee, at = None, now()
     asked = ticket.assignments.filter(climb=after.climb).count()
-    finish(ticket, Exhausted(asked), Drop((ACCEPT,)), Arm(DISPATCH, now()), actor=SYSTEM)
+    # From the appointment on its own ladder has ended too: what holds is that nobody can go (R17).
+    over = ticket.appointment_at is not None and ticket.appointment_at <= at
+    ended = Drop((ACCEPT, CLAIM, REDISPATCH) if over else (ACCEPT, CLAIM))
+    finish(ticket, Exhausted(asked), ended, Arm(DISPATCH, at), actor=SYSTEM)
     for person in people(ticket, ["owner", "supervisor"]):
         tell_staff(
             person, "dispatch.exhausted", subject=ticket, key=f"exhausted:{after.pk}", params={"place": ticket.place}

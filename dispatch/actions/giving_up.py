@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from dispatch import rules
 from dispatch.actions.placing import close_offer, end, live_assignment, name_of, next_climb
-from dispatch.clock import ACCEPT, REDISPATCH
+from dispatch.clock import ACCEPT, CLAIM, REDISPATCH
 from dispatch.enums import AssignmentState, Mode
 from dispatch.events import NobodyCanGo
 from dispatch.models import Assignment
@@ -44,7 +44,7 @@ def nobody_can_go(*, ticket_id: UUID, actor: Principal, reason: str) -> Ticket:
     ticket.assignee = None
     at = now()
     event = NobodyCanGo(manager.name, reason)
-    finish(ticket, event, Drop((ACCEPT, REDISPATCH)), Arm(DISPATCH, at), actor=actor, at=at)
+    finish(ticket, event, Drop((ACCEPT, CLAIM, REDISPATCH)), Arm(DISPATCH, at), actor=actor, at=at)
     if actor.staff_id == manager.pk:
         tell_the_desk(ticket, word, reason)
     return ticket

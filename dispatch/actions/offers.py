@@ -24,7 +24,7 @@ from dispatch.actions.placing import (
     second_dispatch,
 )
 from dispatch.actions.taking import take
-from dispatch.clock import ACCEPT, ARRIVAL, REDISPATCH
+from dispatch.clock import ACCEPT, ARRIVAL, CLAIM, REDISPATCH
 from dispatch.enums import LIVE, AssignmentState, Mode
 from dispatch.events import Recalled, Refused
 from dispatch.models import Assignment
@@ -151,7 +151,7 @@ def recall(*, ticket_id: UUID, actor: Principal, reason: str) -> Ticket:
     # An appointment that lies ahead stands: it is dispatched again before it (R17).
     agreed = ticket.appointment_at is not None and ticket.appointment_at > at
     following = second_dispatch(ticket, at) if agreed else Arm(DISPATCH, at)
-    changes = (Drop((ACCEPT, ARRIVAL, REDISPATCH, DISPATCH)), following)
+    changes = (Drop((ACCEPT, ARRIVAL, CLAIM, REDISPATCH, DISPATCH)), following)
     return finish(ticket, Recalled(name, reason), *changes, actor=actor)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from dispatch.clock import ACCEPT, ARRIVAL, REDISPATCH
+from dispatch.clock import ACCEPT, ARRIVAL, AT_THE_TIME, CLAIM, REDISPATCH
 from dispatch.enums import LIVE, AssignmentState, Mode, Pool
 from dispatch.events import HeldOut, Offered, group_words
 from dispatch.models import Assignment
@@ -80,10 +80,16 @@ def place_above(rungs: Sequence[Rung]) -> list[Assignment]:
         )
         for rung in rungs
     )  # fmt: skip
-    placed = [(rung.ticket, assignment) for rung, assignment in zip(rungs, made, strict=True)]
-    finish_all([give(*one) for one in placed], *OFFERED, actor=SYSTEM, at=at)
-    queue(letter for one in placed for letter in letters_of(*one))
+    steps = [give(rung.ticket, assignment, unheld(rung)) for rung, assignment in zip(rungs, made, strict=True)]
+    finish_all(steps, *OFFERED, actor=SYSTEM, at=at)
+    queue(letter for rung, one in zip(rungs, made, strict=True) for letter in letters_of(rung.ticket, one))
     return made
+
+
+def unheld(rung: Rung) -> tuple[Change, ...]:
+    """The desk itself said that nobody of the group goes: its clock need not say so any more (R13)."""
+    said_so = rung.after.mode == Mode.CLAIM and rung.after.state == AssignmentState.REFUSED
+    return (Drop((CLAIM,)),) if said_so else ()
 
 
 def give(ticket: Ticket, assignment: Assignment, extra: tuple[Change, ...] = ()) -> Step:
@@ -92,11 +98,22 @@ def give(ticket: Ticket, assignment: Assignment, extra: tuple[Change, ...] = ())
     ticket.assignee, ticket.dispatched_at, ticket.suspended = assignment.staff, at, ""
     ticket.accepted_at = ticket.arrival_promised_at = None
     met = [Meet(kind, at) for kind in (DISPATCH, FIRST_REPLY, *WAITING)]
-    changes = [*met, Drop((ACCEPT, ARRIVAL)), *extra]
-    # A re-dispatch has its own ladder, T−15 and T (R17); every other offer expires by itself (R15).
-    if assignment.mode != Mode.REDISPATCH:
-        changes.append(Arm(ACCEPT, at))
+    # Unclaimed, it stays on the desk while the offer climbs; a dispatch of its own begins anew (R13).
+    changes = [*met, Drop((ACCEPT, ARRIVAL) if assignment.level else (ACCEPT, ARRIVAL, CLAIM)), *extra]
+    if kind := answered_by(assignment):
+        changes.append(Arm(kind, at))
     return Step(ticket, offered_event(assignment), changes)
+
+
+def answered_by(assignment: Assignment) -> str:
+    """The clock by which an offer expires (R13, R15); '' for a re-dispatch, whose ladder goes on by itself: T−15, T.
+
+    At T nobody comes after the estate manager, so his time to accept runs like any other's (R17).
+    """
+    if assignment.mode == Mode.CLAIM:
+        return CLAIM
+    goes_on = assignment.mode == Mode.REDISPATCH and assignment.level < AT_THE_TIME - 1
+    return "" if goes_on else ACCEPT
 
 
 def offered_event(assignment: Assignment) -> Payload:

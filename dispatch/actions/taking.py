@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from dispatch.actions.placing import name_of, one_of
-from dispatch.clock import ACCEPT, ARRIVAL, REDISPATCH
+from dispatch.clock import ACCEPT, ARRIVAL, CLAIM, REDISPATCH
 from dispatch.enums import AssignmentState, Mode
 from dispatch.events import Accepted
 from dispatch.models import Assignment
@@ -35,7 +35,8 @@ def take(
     assignment.save()
     ticket.assignee_id, ticket.accepted_at, ticket.arrival_promised_at = assignment.staff_id, at, arrival_at
     event = Accepted(str(assignment.pk), name_of(assignment), mode, arrival_at.isoformat() if arrival_at else "")
-    finish(ticket, event, Meet(ACCEPT, at), Meet(REDISPATCH, at), Arm(ARRIVAL, at, arrival_at), actor=actor, at=at)
+    met = [Meet(kind, at) for kind in (ACCEPT, CLAIM, REDISPATCH)]
+    finish(ticket, event, *met, Arm(ARRIVAL, at, arrival_at), actor=actor, at=at)
     if mode == Mode.CLAIM:
         # Held out to a group, nobody was on his way yet; now somebody is.
         key = f"dispatched:{ticket.pk}:{assignment.climb}"

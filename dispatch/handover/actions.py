@@ -35,13 +35,30 @@ def about(sheet: Handover) -> About:
     return About("handover", sheet.pk, sheet.estate_id)
 
 
-def desk_of(actor: Principal, estate_id: UUID) -> tuple[Estate, StaffMember]:
-    """The estate, and the person who hands over, locked: one draft each. Raises NotFound, PermissionDenied."""
-    estate = Estate.objects.filter(pk=estate_id).first()
-    if estate is None or actor.staff_id is None or not actor.sees_estate(estate_id):
+def desk_of(
+    actor: Principal, estate_id: UUID, outgoing_id: UUID | None = None, signature: str = ""
+) -> tuple[Estate, StaffMember]:
+    """The estate, and the person who hands over, locked: one draft each. Raises NotFound, PermissionDenied.
+
+    `outgoing_id`: for whom another system speaks; he signs by pen then.
+    """
+    estate, goes = Estate.objects.filter(pk=estate_id).first(), outgoing_id or actor.staff_id
+    if estate is None or goes is None or not actor.sees_estate(estate_id):
         raise NotFound(_("There is no such estate."), rule=RULE)
     work_handover.demand(actor, estate)
-    return estate, StaffMember.objects.lock(actor.staff_id)
+    if goes != actor.staff_id:
+        works_here(goes, estate)
+        if not signature:
+            raise Invalid(_("On a colleague's screen sign by pen."), rule=RULE, field="signature")
+    return estate, StaffMember.objects.lock(goes)
+
+
+def works_here(staff_id: UUID, estate: Estate) -> None:
+    """Raises NotFound for somebody who does not hold a desk there."""
+    person = StaffMember.objects.filter(pk=staff_id, active=True).first()
+    principal = Principal.of_staff(person) if person else None
+    if principal is None or not work_handover(principal) or not principal.sees_estate(estate.pk):
+        raise NotFound(_("There is no such member of staff in this estate."), rule=RULE, field="outgoing")
 
 
 def drafted(estate: Estate, person: StaffMember, at: datetime) -> Handover:
@@ -98,14 +115,14 @@ def remove_item(*, actor: Principal, item_id: UUID) -> None:
 @atomic
 def sign_out(
     *, actor: Principal, estate_id: UUID, kept: Collection[UUID] = (), cash_counted: Decimal | None = None,
-    remark: str = "", signature: str = "",
+    remark: str = "", signature: str = "", outgoing_id: UUID | None = None,
 ) -> Handover:  # fmt: skip
     """Who goes signs: the lines stand as they are now. `kept`: tickets that stay with their owner (R3).
 
     `signature` is a checked picture as a data URL; without one the signed-in account is the signature. Raises Invalid
     where the cash counted is not what the receipts say and nothing explains it.
     """
-    estate, person = desk_of(actor, estate_id)
+    estate, person = desk_of(actor, estate_id, outgoing_id, signature)
     at = now()
     sheet = drafted(estate, person, at)
     lines = lines_of(estate, person.pk, period_of(person.pk, estate, at), at)

@@ -6,7 +6,10 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from dispatch.handover.actions import sign_out
+from dispatch.models import Handover
 from servicedesk.journal.models import Event
+from servicedesk.people.models import Shift
 from tests.api.client import ROOT, Api, fields, report
 from tests.api.walk import Address, addresses, steps
 from tests.cast import Cast
@@ -35,7 +38,14 @@ def writes() -> list[Address]:
 
 
 def path(one: Address, number: str) -> str:
-    return one.path(number=number, policy="accept")
+    """To things that exist."""
+    there = {"shift": Shift.objects.latest("ends_at").pk, "handover": Handover.objects.get().pk}
+    return one.path(number=number, policy="accept", estate="HJ", **there)
+
+
+@pytest.fixture(autouse=True)
+def handed_over(cast: Cast) -> None:
+    sign_out(actor=cast.act("clerk"), estate_id=cast.estate.pk)
 
 
 def test_what_is_not_json_or_not_an_object_is_refused_everywhere(cast: Cast, admin: Api) -> None:

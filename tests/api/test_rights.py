@@ -1,21 +1,26 @@
 """Keys, scopes, estates and tenants: 401, 403 with the rule, 404 for what is not this key's (R47)."""
 
+from base64 import b64encode
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from dispatch.handover.actions import sign_out
 from servicedesk.api.keys import create_key
 from servicedesk.api.models import ApiKey
+from servicedesk.people.models import Shift
 from servicedesk.tenancy.scope import tenant_scope
 from servicedesk.timers.now import now
 from tests.api.client import Api, report
 from tests.api.walk import addresses
 from tests.cast import Cast
+from tests.support.pictures import png
 
+PEN = f"data:image/png;base64,{b64encode(png(60, 20)).decode()}"
 ANYTHING = {
     "number": "HJ-20261121-0001", "estate": "HJ", "unit": UUID(int=1), "person": "001", "policy": "accept",
-    "rest": "nowhere",
+    "shift": UUID(int=6), "handover": UUID(int=7), "rest": "nowhere",
 }  # fmt: skip
 
 
@@ -59,7 +64,10 @@ def test_a_reader_reads_and_writes_nothing(cast: Cast) -> None:
     """The scope `read` opens every GET and no other method."""
     reader = key(cast, ["read"])
     number = cast.ticket().number
-    values = {**ANYTHING, "number": number, "unit": cast.unit.pk, "person": cast.clerk.employee_no}
+    sheet = sign_out(actor=cast.act("clerk"), estate_id=cast.estate.pk)
+    values = {
+        **ANYTHING, "number": number, "unit": cast.unit.pk, "person": cast.clerk.employee_no, "handover": sheet.pk,
+    }  # fmt: skip
     for one in addresses():
         if one.name in ("api-unknown", "api-ticket-candidates"):
             continue
@@ -76,9 +84,11 @@ def twins_values(twin: Cast) -> dict[str, Any]:
     """Ids that exist, but in the other company; its ticket has a number that ours does not have."""
     with twin.scope():
         number = [twin.ticket().number for _ in range(5)][-1]
+        sheet = sign_out(actor=twin.act("clerk"), estate_id=twin.estate.pk)
+        shift = Shift.objects.filter(estate=twin.estate).latest("ends_at")
     return {
         **ANYTHING, "number": number, "estate": twin.estate.pk, "unit": twin.unit.pk, "person": twin.clerk.pk,
-        "policy": UUID(int=5),
+        "policy": UUID(int=5), "shift": shift.pk, "handover": sheet.pk,
     }  # fmt: skip
 
 
@@ -98,7 +108,15 @@ def test_the_lists_of_one_company_hold_nothing_of_another(cast: Cast, admin: Api
     assert len(lists) >= 7
     for one in lists:
         content = admin.get(one.path()).content.decode()
-        for foreign in (values["number"], twin.estate.pk, twin.unit.pk, twin.clerk.pk, twin.engineering.pk):
+        for foreign in (
+            values["number"],
+            values["shift"],
+            values["handover"],
+            twin.estate.pk,
+            twin.unit.pk,
+            twin.clerk.pk,
+            twin.engineering.pk,
+        ):
             assert str(foreign) not in content, one
 
 
@@ -107,6 +125,7 @@ def test_another_companys_ids_in_a_body_are_404_and_name_the_field(cast: Cast, a
     complaint = admin.post("tickets", report(cast, kind="complaint")).data["number"]
     foreign = twins_values(twin)
     staff, department = str(twin.technician.pk), str(twin.engineering.pk)
+    shift = {"kind": "field", "starts_at": "2099-11-22T09:00:00+08:00", "ends_at": "2099-11-22T18:00:00+08:00"}
     later = {"appointment_at": "2099-11-22T09:00:00+08:00", "resident_agreed": True}
     wrong: list[tuple[str, dict[str, Any], str]] = [
         ("tickets", report(cast, estate=str(twin.estate.pk)), "estate"),
@@ -122,6 +141,9 @@ def test_another_companys_ids_in_a_body_are_404_and_name_the_field(cast: Cast, a
         (f"tickets/{ticket}/charge", {"lines": [{"item": str(twin.unit.pk)}]}, "lines"),
         (f"tickets/{complaint}/hand-off", {"department": department}, "department"),
         ("policies", {"kind": "accept", "estate": str(twin.estate.pk)}, "estate"),
+        ("shifts", {"estate": "HJ", "staff": staff, **shift}, "staff"),
+        ("shifts", {"estate": str(twin.estate.pk), "staff": cast.technician.employee_no, **shift}, "estate"),
+        ("handovers", {"estate": "HJ", "outgoing": str(twin.clerk.pk), "signature": PEN}, "outgoing"),
     ]
     for address, body, field in wrong:
         response = admin.post(address, body)

@@ -54,6 +54,40 @@ def test_not_accepted_it_goes_to_the_supervisor_and_then_to_the_manager(
     assert found == [cast.technician, cast.supervisor, cast.manager]
 
 
+def test_at_t_the_managers_answer_is_the_last_and_without_it_a_new_time_is_due(
+    cast: Cast, clock: Clock, appointed: Ticket
+) -> None:
+    """R16, R17: his offer does not stay open; the desk is asked for his word, and supervisor and owner are told."""
+    for minute in ("15:00", "15:15", "15:30", "15:34"):
+        clock.set(at(f"2026-11-21 {minute}"))
+        engine.sweep()
+    assert (fresh(appointed).assignee, appointed.assignments.filter(state="offered").count()) == (cast.manager, 1)
+    clock.set(at("2026-11-21 15:35"))
+    engine.sweep()
+    found = fresh(appointed)
+    assert (found.state, found.assignee, found.due_kind) == (State.DISPATCHED, None, "dispatch")
+    assert not appointed.assignments.filter(state="offered").exists()
+    told = Message.objects.filter(what="dispatch.exhausted", subject_id=appointed.pk)
+    assert {message.staff.name for message in told if message.staff} == {"林晓雯", "郑国栋"}
+
+
+def test_the_manager_who_was_asked_at_t_15_has_his_time_to_accept_from_t_on(
+    cast: Cast, clock: Clock, appointed: Ticket
+) -> None:
+    """R17: where he is the supervisor too."""
+    cast.supervisor.active = False
+    cast.supervisor.save()
+    cast.manager.role = "supervisor"
+    cast.manager.save()
+    for minute in ("15:00", "15:15", "15:30"):
+        clock.set(at(f"2026-11-21 {minute}"))
+        engine.sweep()
+    assert appointed.assignments.filter(staff=cast.manager).count() == 1
+    clock.set(at("2026-11-21 15:35"))
+    engine.sweep()
+    assert (fresh(appointed).assignee, fresh(appointed).due_kind) == (None, "dispatch")
+
+
 def test_accepted_in_time_nobody_else_is_asked(cast: Cast, clock: Clock, appointed: Ticket) -> None:
     clock.set(at("2026-11-21 15:00"))
     engine.sweep()

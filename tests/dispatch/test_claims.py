@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from dispatch import actions as dispatch
 from dispatch.models import Assignment, JobLimit
@@ -17,6 +18,7 @@ from tests.cast import Cast, at, build, fresh
 from tests.support.clock import Clock
 from tickets.enums import State
 from tickets.models import Ticket
+from tickets.queries import worklist
 
 
 def held_out(cast: Cast, group: str = "skill", **values: object) -> Ticket:
@@ -36,7 +38,7 @@ def told(ticket: Ticket, what: str) -> set[str]:
 def test_a_ticket_is_held_out_to_those_with_the_skill_and_each_is_told(cast: Cast) -> None:
     """R13: the electrician does not see a leak."""
     ticket = held_out(cast)
-    assert (ticket.state, ticket.assignee, ticket.due_kind) == (State.DISPATCHED, None, "accept")
+    assert (ticket.state, ticket.assignee, ticket.due_kind) == (State.DISPATCHED, None, "claim")
     assert told(ticket, "dispatch.pool") == {"孙海涛", "马志远", "郑国栋"}
     assert pools(cast, "technician") == [ticket] and pools(cast, "second_technician") == []
 
@@ -125,6 +127,50 @@ def test_unclaimed_it_climbs_to_the_supervisor_and_the_desk_hears(cast: Cast, cl
     engine.sweep()
     assert fresh(ticket).assignee == cast.supervisor and told(ticket, "dispatch.unclaimed") == {"林晓雯"}
     assert pools(cast, "technician") == []
+
+
+def on_the_desk(cast: Cast, ticket: Ticket) -> bool:
+    """Among the prompts of the clerk's own tab."""
+    at_noon = at("2026-11-21 12:00")
+    desk = worklist.Desk(cast.estate.pk, cast.clerk.pk, now(), at("2026-11-21 20:00"), at_noon)
+    return ticket in worklist.page(desk, "mine")[0]
+
+
+def test_unclaimed_it_stands_on_the_desk_until_somebody_goes(cast: Cast, clock: Clock) -> None:
+    """R13, R15: while the climb goes on the desk has a card, and may send whom it likes."""
+    clock.set(at("2026-11-21 10:00"))
+    ticket = held_out(cast)
+    assert not on_the_desk(cast, ticket)
+    for minute in ("10:05", "10:10"):
+        clock.set(at(f"2026-11-21 {minute}"))
+        engine.sweep()
+        assert (fresh(ticket).due_kind, on_the_desk(cast, ticket)) == ("claim", True)
+    page = cast.client("clerk").get(reverse("ticket", args=[ticket.number])).content.decode()
+    assert "无人抢单" in page and cast.manager.name in page
+    dispatch.verbal(ticket_id=ticket.pk, actor=cast.act("clerk"), staff_id=cast.manager.pk, reason="他来")
+    assert fresh(ticket).due_kind == "arrival" and not on_the_desk(cast, ticket)
+
+
+def test_everybody_asked_after_a_pool_is_the_managers_question(cast: Cast, clock: Clock) -> None:
+    """R13, R16: the unclaimed pool gives way to what comes next."""
+    clock.set(at("2026-11-21 10:00"))
+    ticket = held_out(cast)
+    for minute in ("10:05", "10:10", "10:15"):
+        clock.set(at(f"2026-11-21 {minute}"))
+        engine.sweep()
+    assert (fresh(ticket).assignee, fresh(ticket).due_kind) == (None, "dispatch")
+
+
+def test_the_desk_that_refuses_for_the_group_is_not_told_that_nobody_claimed(cast: Cast, clock: Clock) -> None:
+    """R13, R14."""
+    clock.set(at("2026-11-21 10:00"))
+    ticket = held_out(cast)
+    clock.set(at("2026-11-21 10:04"))
+    dispatch.refuse(ticket_id=ticket.pk, actor=cast.act("clerk"), reason="都在抢险")
+    assert (fresh(ticket).assignee, fresh(ticket).due_kind) == (cast.supervisor, "accept")
+    clock.set(at("2026-11-21 10:06"))
+    engine.sweep()
+    assert (fresh(ticket).assignee, fresh(ticket).due_kind) == (cast.supervisor, "accept")
 
 
 def test_an_unanswered_department_climbs_to_its_head(cast: Cast, clock: Clock) -> None:

@@ -52,6 +52,15 @@ def test_an_unanswered_offer_climbs_after_five_minutes_urgent_after_two(cast: Ca
     assert fresh(plain).assignee == cast.foreman
 
 
+def test_the_climb_ends_at_the_estate_manager_whoever_he_reports_to(cast: Cast) -> None:
+    """R15: the company's managers are no rung of it."""
+    cast.manager.reports_to = cast.people["director"]
+    cast.manager.save()
+    ticket = to_offered(cast, "manager", skill="")
+    dispatch.refuse(ticket_id=ticket.pk, actor=cast.act("manager"), reason="派不出人")
+    assert asked(ticket) == [("梁敏", "refused", 0)] and fresh(ticket).assignee is None
+
+
 def test_an_offer_that_nobody_ever_answers_climbs_to_the_estate_manager_and_no_further(
     cast: Cast, clock: Clock
 ) -> None:

@@ -11,6 +11,7 @@ from dispatch import actions as dispatch
 from servicedesk.messaging.models import Message
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers import engine
+from servicedesk.timers.actions import create_policy
 from tests.cast import Cast, at, fresh
 from tests.dispatch.steps import to_on_site, to_signed_off
 from tests.support.clock import Clock
@@ -44,6 +45,38 @@ def test_no_access_only_after_two_knocks_five_minutes_apart(cast: Cast, clock: C
     assert (ticket.state, ticket.suspended, ticket.no_access_count) == ("registered", SuspendReason.NO_ACCESS, 1)
     told = Message.objects.filter(what="visit.no_access").values_list("staff__name", flat=True)
     assert set(told) == {"郑国栋", "林晓雯"}
+
+
+def test_the_company_says_how_long_one_waits_between_the_knocks(cast: Cast, clock: Clock) -> None:
+    """R20: five minutes are the default of a setting; for urgent ones two here."""
+    create_policy(actor=cast.act("admin"), kind="knock", urgent=True, duration="PT2M")
+    clock.set(at("2026-11-21 10:00"))
+    plain = to_on_site(cast)
+    urgent = to_on_site(cast)
+    Ticket.objects.filter(pk=urgent.pk).update(urgent=True)
+    actor = cast.act("technician")
+    for ticket in (plain, urgent):
+        visits.knock(ticket_id=ticket.pk, actor=actor)
+    clock.set(at("2026-11-21 10:02"))
+    assert visits.knock(ticket_id=urgent.pk, actor=actor).second_knock_at == at("2026-11-21 10:02")
+    with pytest.raises(Invalid, match="10:05:00"):
+        visits.knock(ticket_id=plain.pk, actor=actor)
+
+
+def test_who_was_let_in_has_met_somebody(cast: Cast, clock: Clock) -> None:
+    """R20, R21: with both knocks recorded it is no "no access" any more, and no third knock."""
+    clock.set(at("2026-11-21 10:00"))
+    ticket = to_on_site(cast)
+    actor = cast.act("technician")
+    for minute in ("10:00", "10:05"):
+        clock.set(at(f"2026-11-21 {minute}"))
+        visits.knock(ticket_id=ticket.pk, actor=actor)
+    visits.let_in(ticket_id=ticket.pk, actor=actor, by="刘阿姨")
+    for act in (visits.no_access, visits.knock):
+        with pytest.raises(Conflict) as refused:
+            act(ticket_id=ticket.pk, actor=actor)
+        assert refused.value.rule == "R21"
+    assert (fresh(ticket).state, fresh(ticket).no_access_count) == (State.ON_SITE, 0)
 
 
 def test_the_price_stands_before_work_and_work_before_the_signature(cast: Cast) -> None:

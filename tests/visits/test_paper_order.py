@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from dispatch import actions as dispatch
 from dispatch.actions.placing import live_assignment
 from servicedesk.journal.record import history
 from servicedesk.web import links
-from tests.cast import Cast, build, fresh
+from tests.cast import Cast, at, build, fresh
 from tests.dispatch.steps import to_accepted, to_offered
 from tests.support.clock import Clock
 from tests.visits.drawn import drawn
@@ -124,7 +124,7 @@ def test_who_was_let_in_and_who_works_in_a_public_area_need_not_knock(cast: Cast
     worker = Worker(to_accepted(cast))
     worker.to_work_done()
     assert 'id="knocking"' not in worker.get().content.decode()
-    assert worker.post("no-access").status_code == 422
+    assert worker.post("no-access").status_code == 409
     lift = Worker(accepted(cast, kind="public_repair", unit_id=None, area_id=cast.area.pk))
     lift.post("arrive", **ME)
     assert 'id="knocking"' not in lift.get().content.decode()
@@ -221,3 +221,41 @@ def test_nothing_else_takes_a_contractors_photo(cast: Cast) -> None:
     ticket, other = to_accepted(cast), to_offered(cast)
     with pytest.raises(PermissionDenied):
         add_photo(ticket_id=other.pk, actor=contractor("王", ticket), picture=None)  # type: ignore[arg-type]
+
+
+def sent_later(worker: Worker, verb: str, key: str, at_minute: str, **fields: Any) -> Any:
+    """As offline.js sends what it kept."""
+    headers = {"HX-Request": "true", "Idempotency-Key": key}
+    values = {"happened_at": at(f"2026-11-21 {at_minute}").isoformat(), **fields}
+    return worker.client.post(f"{worker.path}/{verb}", values, headers=headers)
+
+
+def test_what_was_kept_without_network_counts_at_its_tap_and_once(cast: Cast, clock: Clock) -> None:
+    """R20, R48: both times stand in the history; said again under its key it changes nothing."""
+    clock.set(at("2026-11-21 10:00"))
+    ticket = to_accepted(cast)
+    worker = Worker(ticket)
+    clock.set(at("2026-11-21 10:40"))
+    for _again in range(2):
+        assert sent_later(worker, "arrive", "a", "10:10", **ME).status_code == 200
+        assert sent_later(worker, "knock", "b", "10:11").status_code == 200
+        assert sent_later(worker, "knock", "c", "10:16").status_code == 200
+        answer = sent_later(worker, "no-access", "d", "10:17")
+        assert answer.status_code == 200 and answer["HX-Redirect"] == worker.path
+    visit = Visit.objects.get(ticket=ticket)
+    taps = (visit.arrived_at, visit.first_knock_at, visit.second_knock_at, visit.ended_at)
+    assert taps == tuple(at(f"2026-11-21 10:{minute}") for minute in (10, 11, 16, 17))
+    kinds = [event.type for event in history(ticket)]
+    assert (kinds.count("visit.arrived"), kinds.count("visit.knocked"), kinds.count("visit.no_access")) == (1, 2, 1)
+    event = history(ticket).get(type="visit.no_access")
+    assert datetime.fromisoformat(event.payload["received_at"]) == at("2026-11-21 10:40")
+
+
+def test_what_comes_after_the_paper_has_ended_is_refused_in_words(cast: Cast) -> None:
+    """R23: the phone then says why it was not taken."""
+    ticket = to_accepted(cast)
+    worker = Worker(ticket)
+    dispatch.recall(ticket_id=ticket.pk, actor=cast.act("clerk"), reason="换人")
+    answer = worker.client.post(f"{worker.path}/arrive", ME, HTTP_HX_REQUEST="true")
+    assert answer.status_code == 410 and "已结束" in answer["HX-Trigger"].encode().decode("unicode_escape")
+    assert worker.client.get(worker.path, HTTP_HX_REQUEST="true")["HX-Redirect"] == worker.path

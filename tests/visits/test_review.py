@@ -3,10 +3,11 @@
 import pytest
 
 from servicedesk.journal.record import history
+from servicedesk.messaging.models import Message
 from servicedesk.refusals import Invalid
 from tests.api.client import Api
 from tests.cast import Cast, fresh
-from tests.dispatch.steps import to_accepted
+from tests.dispatch.steps import to_accepted, to_signed_off
 from tests.support.pictures import signature
 from tests.visits.drawn import drawn
 from tickets.enums import State
@@ -29,6 +30,24 @@ def unsigned(cast: Cast, **report: object) -> Ticket:
 def public(cast: Cast) -> Ticket:
     """Work at a lamp that belongs to no household."""
     return unsigned(cast, unit_id=None, area_id=cast.area.pk)
+
+
+def test_the_result_goes_back_to_the_desk_and_to_whoever_reported_it(cast: Cast) -> None:
+    """R24: once the supervisor has reviewed it, and not before."""
+    ticket = to_signed_off(cast)
+    told = Message.objects.filter(what__in=("visit.result", "reporter.result"), subject_id=ticket.pk)
+    assert not told.exists()
+    visits.review(ticket_id=ticket.pk, actor=cast.act("supervisor"))
+    desk, reporter = told.get(what="visit.result"), told.get(what="reporter.result")
+    assert (desk.staff, reporter.staff) == (fresh(ticket).owner, None)
+    assert desk.params["text"] == reporter.params["text"] == "更换角阀"
+
+
+def test_what_is_sent_back_is_no_result_yet(cast: Cast) -> None:
+    """R24."""
+    ticket = to_signed_off(cast)
+    visits.rework(ticket_id=ticket.pk, actor=cast.act("supervisor"), reason="还在滴")
+    assert not Message.objects.filter(what="reporter.result").exists()
 
 
 def test_without_the_customers_signature_the_reason_must_be_approved(cast: Cast) -> None:

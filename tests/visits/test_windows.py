@@ -1,5 +1,6 @@
 """Appointment windows with the resident's choice: by phone, or by his signed link (R16, R17)."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -37,9 +38,10 @@ def redispatch_at(ticket: Ticket) -> object:
 
 
 def test_the_windows_lie_in_the_desk_hours_and_leave_time_to_find_somebody() -> None:
-    found = slots(at("2026-11-21 13:10"), ["08:00-12:00", "14:00-17:00"], ZONE, days=2)
+    two = timedelta(hours=2)
+    found = slots(at("2026-11-21 13:10"), ["08:00-12:00", "14:00-17:00"], ZONE, two, days=2)
     assert [slot.hours for slot in found] == ["14:00–17:00", "08:00–10:00", "10:00–12:00", "14:00–17:00"]
-    assert not slots(at("2026-11-21 13:16"), ["14:00-17:00"], ZONE, days=1)
+    assert not slots(at("2026-11-21 13:16"), ["14:00-17:00"], ZONE, two, days=1)
 
 
 def test_the_clerk_agrees_a_window_by_phone_and_the_re_dispatch_is_planned(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """At the door (R18, R20, R21): arrived, knocked, let in, or nobody there."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,12 +25,10 @@ from tickets.follow import follow_url
 from tickets.models import Ticket
 from visits import checklists, rules
 from visits.actions.steps import end, happened, on_site, release, tell
+from visits.clock import between_knocks
 from visits.enums import OPEN_VISIT, Told, VisitState
 from visits.events import Arrived, Knocked, LetIn, NoAccess
 from visits.models import Visit
-
-# R20: after five minutes knock again.
-BETWEEN_KNOCKS = timedelta(minutes=5)
 
 
 @atomic
@@ -79,23 +77,26 @@ def check_arrival_time(ticket: Ticket, at: datetime | None) -> datetime:
     return at
 
 
+def at_the_door(ticket_id: UUID, actor: Principal) -> tuple[Ticket, Visit]:
+    """The locked ticket and its visit. Raises Conflict once he was let in: then somebody is at home (R20, R21)."""
+    ticket, visit = on_site(ticket_id, actor)
+    if visit.let_in_at is not None:
+        raise Conflict(_("Work has begun already."), rule="R21")
+    return ticket, visit
+
+
 @atomic
 def knock(*, ticket_id: UUID, actor: Principal, at: datetime | None = None) -> Visit:
     """Knock in threes or ring once; the second knock counts only five minutes after the first (R20)."""
-    ticket, visit = on_site(ticket_id, actor)
+    ticket, visit = at_the_door(ticket_id, actor)
     at = happened(at, visit.arrived_at)
     if visit.first_knock_at is None:
         visit.first_knock_at = at
     elif visit.second_knock_at is not None:
         raise Conflict(_("Both knocks are recorded."), rule="R20")
-    elif at < visit.first_knock_at + BETWEEN_KNOCKS:
-        raise Invalid(
-            _("The second knock counts from {time}.").format(
-                time=f"{(visit.first_knock_at + BETWEEN_KNOCKS).astimezone(ticket.estate.tz):%H:%M:%S}"
-            ),
-            rule="R20",
-            field="second_knock_at",
-        )
+    elif at < (ready := visit.first_knock_at + between_knocks(ticket)):
+        words = _("The second knock counts from {time}.").format(time=f"{ready.astimezone(ticket.estate.tz):%H:%M:%S}")
+        raise Invalid(words, rule="R20", field="second_knock_at")
     else:
         visit.second_knock_at = at
     visit.save()
@@ -112,9 +113,7 @@ def let_in(
 
     `checklist`: the version that was ticked, where it is not the one that holds now. Raises Invalid for a needed line.
     """
-    ticket, visit = on_site(ticket_id, actor)
-    if visit.let_in_at is not None:
-        raise Conflict(_("Work has begun already."), rule="R21")
+    ticket, visit = at_the_door(ticket_id, actor)
     at = happened(at, visit.arrived_at)
     sheet = checklists.shown(ticket, visit, checklist)
     if sheet.version is not None:
@@ -131,9 +130,9 @@ def no_access(*, ticket_id: UUID, actor: Principal, at: datetime | None = None) 
     """Nobody opened after both knocks: supervisor and desk are told, the resident gets a text, the ticket waits for him
     and the desk has a time by which to call (R20).
     """
-    ticket, visit = on_site(ticket_id, actor)
+    ticket, visit = at_the_door(ticket_id, actor)
     if visit.second_knock_at is None:
-        raise Invalid(_("Only after the second knock, five minutes after the first."), rule="R20")
+        raise Invalid(_("Only after both knocks, in their time."), rule="R20")
     at = happened(at, visit.second_knock_at)
     states.no_access(ticket)
     end(visit, VisitState.NO_ACCESS, at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from dispatch.actions.placing import assignable, next_climb, place
 from dispatch.enums import Mode
 from dispatch.models import Assignment
-from servicedesk.messaging.notify import tell_staff
+from servicedesk.messaging.notify import tell_reporter, tell_staff
 from servicedesk.people.principal import SYSTEM, Principal
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
@@ -110,9 +110,21 @@ def review(
     ticket.reviewed_at = at
     event = Reviewed(unsigned=latest.unsigned_reason if latest and unsigned else "", signed=signature is not None)
     finish(ticket, event, Meet(REVIEW, at), actor=actor, at=at)
+    tell_result(ticket, latest)
     if ticket.estate.automatic_callback:
         return start_callback(ticket_id=ticket_id, actor=SYSTEM, automatic=True)
     return ticket
+
+
+def tell_result(ticket: Ticket, latest: SignOff | None) -> None:
+    """Back to the desk, and to whoever reported it (R24)."""
+    if latest is None:
+        return
+    key, work = f"result:{latest.pk}", latest.visit.work_done[:60]
+    for person in people(ticket, ["owner"]):
+        params = {"place": ticket.place, "text": work}
+        tell_staff(person, "visit.result", subject=ticket, key=key, params=params)
+    tell_reporter(ticket, "reporter.result", key=key, params={"number": ticket.number, "text": work})
 
 
 def accept_unsigned(

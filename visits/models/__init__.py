@@ -1,6 +1,7 @@
 from visits.models.appointment import Appointment
 from visits.models.catalogue import Cause, CheckLine, Checklist, ChecklistVersion, StockPart
 from visits.models.visit import Helper, Part, SignOff, Visit
+from visits.models.window import WindowLength
 
 __all__ = [
     "Appointment",
@@ -13,4 +14,5 @@ __all__ = [
     "SignOff",
     "StockPart",
     "Visit",
+    "WindowLength",
 ]

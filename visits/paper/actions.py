@@ -5,6 +5,7 @@ somebody else may have been sent, since the page was opened.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -44,60 +45,65 @@ def at_work(assignment: Assignment) -> tuple[Ticket, Visit, Principal]:
 
 
 @atomic
-def arrive(*, assignment: Assignment, name: str, company: str = "") -> Visit:
-    """He is there, and says who he is: the journal carries his name (R10, R18)."""
+def arrive(*, assignment: Assignment, name: str, company: str = "", at: datetime | None = None) -> Visit:
+    """He is there, and says who he is: the journal carries his name (R10, R18). `at`, here as below: when he tapped."""
     ticket = held(assignment)
     who = said(need(name, "name", "R18"), company.strip())
-    return actions.arrive(ticket_id=ticket.pk, actor=contractor(who, ticket), contractor=who)
+    return actions.arrive(ticket_id=ticket.pk, actor=contractor(who, ticket), contractor=who, at=at)
 
 
 @atomic
-def knock(*, assignment: Assignment) -> Visit:
+def knock(*, assignment: Assignment, at: datetime | None = None) -> Visit:
     """First knock, and the second after five minutes (R20)."""
     ticket, _visit, actor = at_work(assignment)
-    return actions.knock(ticket_id=ticket.pk, actor=actor)
+    return actions.knock(ticket_id=ticket.pk, actor=actor, at=at)
 
 
 @atomic
-def no_access(*, assignment: Assignment) -> Ticket:
+def no_access(*, assignment: Assignment, at: datetime | None = None) -> Ticket:
     """Nobody opened after both knocks, and he leaves a notice; with that the paper has run out (R20)."""
-    ticket, _visit, actor = at_work(assignment)
-    return actions.no_access(ticket_id=ticket.pk, actor=actor)
+    ticket, visit, actor = at_work(assignment)
+    if at is not None and visit.second_knock_at is not None:
+        at = max(at, visit.second_knock_at)
+    return actions.no_access(ticket_id=ticket.pk, actor=actor, at=at)
 
 
 @atomic
-def photo(*, assignment: Assignment, picture: Picture, kind: str) -> Photo:
+def photo(*, assignment: Assignment, picture: Picture, kind: str, at: datetime | None = None) -> Photo:
     """Before or after (R22)."""
     ticket, _visit, actor = at_work(assignment)
-    return add_photo(ticket_id=ticket.pk, actor=actor, picture=picture, kind=kind)
+    return add_photo(ticket_id=ticket.pk, actor=actor, picture=picture, kind=kind, at=at)
 
 
 @atomic
 def record(
-    *, assignment: Assignment, findings: str, work_done: str, checks: Sequence[str] = (), checklist: Any = None
-) -> Visit:
+    *, assignment: Assignment, findings: str, work_done: str, checks: Sequence[str] = (), checklist: Any = None,
+    at: datetime | None = None,
+) -> Visit:  # fmt: skip
     """What was ticked, found and done (R21, R22); the first time it also says that he was let in."""
     ticket, visit, actor = at_work(assignment)
     if visit.let_in_at is None:
         sheet = checklists.shown(ticket, visit, checklist)
         door = [line.key for line in sheet.entering if line.key in checks]
-        actions.let_in(ticket_id=ticket.pk, actor=actor, by=ticket.contact_name, checks=door, checklist=checklist)
+        actions.let_in(
+            ticket_id=ticket.pk, actor=actor, by=ticket.contact_name, checks=door, checklist=checklist, at=at
+        )
     return actions.record_work(
         ticket_id=ticket.pk, actor=actor, findings=findings, work_done=need(work_done, "work_done", "R22"),
-        checks=checks,
+        checks=checks, at=at,
     )  # fmt: skip
 
 
 @atomic
 def sign(
     *, assignment: Assignment, signer_name: str, signature: Picture | None, unsigned_reason: str,
-    satisfied: bool | None = None,
+    satisfied: bool | None = None, at: datetime | None = None,
 ) -> SignOff:  # fmt: skip
     """The customer signs on his phone, or it is said why not. Money is the desk's: what is unsettled is owed (R23)."""
     ticket, _visit, actor = at_work(assignment)
     return actions.sign_off(
         ticket_id=ticket.pk, actor=actor, signer_name=signer_name, signature=signature, satisfied=satisfied,
-        unsigned_reason=unsigned_reason, fee="" if ticket.fee in FEE_CLEAR else Fee.OWED,
+        unsigned_reason=unsigned_reason, fee="" if ticket.fee in FEE_CLEAR else Fee.OWED, at=at,
     )  # fmt: skip
 
 

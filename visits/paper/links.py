@@ -1,6 +1,6 @@
 """The code on the printed work order: a signed token of one assignment, good until its visit has ended."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -10,7 +10,6 @@ from dispatch.models import Assignment
 from servicedesk.people.principal import Principal
 from servicedesk.web import links
 from tickets.models import Ticket
-from visits.actions import BETWEEN_KNOCKS
 from visits.enums import VisitState
 from visits.models import Visit
 from visits.phone_queries import DOOR, NOBODY, WAIT
@@ -46,16 +45,20 @@ def nobody_opened(assignment: Assignment) -> bool:
     return Visit.objects.filter(assignment=assignment, state=VisitState.NO_ACCESS).exists()
 
 
-def second_knock_from(visit: Visit | None) -> datetime | None:
-    """From when the second knock counts: five minutes after the first (R20)."""
-    return visit.first_knock_at + BETWEEN_KNOCKS if visit and visit.first_knock_at else None
+def second_knock_from(visit: Visit | None, wait: timedelta) -> datetime | None:
+    """From when the second knock counts: five minutes after the first, or as long as the company says (R20)."""
+    return visit.first_knock_at + wait if visit and visit.first_knock_at else None
+
+
+def let_in(visit: Visit | None) -> bool:
+    return visit is not None and visit.let_in_at is not None
 
 
 def at_the_door(visit: Visit | None, ticket: Ticket) -> str:
     """Where he stands before a home's door: 'door', 'wait', 'nobody'; '' before he is there, once he is in, and where
     there is no home.
     """
-    if visit is None or visit.let_in_at is not None or ticket.unit_id is None:
+    if visit is None or let_in(visit) or ticket.unit_id is None:
         return ""
     if visit.first_knock_at is None:
         return DOOR

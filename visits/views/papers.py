@@ -19,6 +19,7 @@ from tickets.rules import view_ticket
 from tickets.views.papers import paper_context, printed, qr
 from tickets.views.transition import ticket_or_404
 from visits import checklists
+from visits.clock import between_knocks
 from visits.models import Part
 from visits.paper.links import path_of as order_path
 
@@ -35,7 +36,7 @@ def work_order(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         **paper_context(request, ticket, printed(request, ticket, "work_order")),
         "assignment": live or (visit and visit.assignment), "visit": visit, "copies": (1, 2),
-        "sheet": checklists.asked(ticket, visit),
+        "sheet": checklists.asked(ticket, visit), "knock_wait": between_knocks(ticket),
         "order_qr": order_code(request, ticket, live), "lines": halves(parts),
         "total": sum((part.amount for part in parts), Decimal(0)) if parts else None,
         "signed": getattr(visit, "sign_off", None),

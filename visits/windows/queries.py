@@ -6,12 +6,13 @@ from servicedesk.timers.now import now
 from tickets.enums import REPAIRS, State
 from tickets.models import Ticket
 from visits.models import Appointment
+from visits.windows.lengths import length_of
 from visits.windows.slots import NOTICE, Slot, slots
 
 
 def slots_of(ticket: Ticket) -> list[Slot]:
     """The windows of this ticket's estate from now on."""
-    return slots(now(), ticket.estate.desk_hours, ticket.estate.tz)
+    return slots(now(), ticket.estate.desk_hours, ticket.estate.tz, length_of(ticket.estate_id))
 
 
 def agreed(ticket: Ticket) -> Appointment | None:

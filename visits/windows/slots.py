@@ -1,11 +1,10 @@
-"""The windows that are offered: two hours each, inside the estate's desk hours, on the days ahead. Pure arithmetic."""
+"""The windows that are offered: all of one length, inside the estate's desk hours, on the days ahead. Pure sums."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-LENGTH = timedelta(hours=2)
 DAYS = 4
 # Somebody must still be found before it: re-dispatch begins 30 minutes before (R17).
 NOTICE = timedelta(minutes=45)
@@ -28,7 +27,7 @@ class Slot:
         return f"{self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
 
 
-def slots(now: datetime, desk_hours: Sequence[str], zone: ZoneInfo, days: int = DAYS) -> list[Slot]:
+def slots(now: datetime, desk_hours: Sequence[str], zone: ZoneInfo, length: timedelta, days: int = DAYS) -> list[Slot]:
     """What can be chosen now, earliest first."""
     local = now.astimezone(zone)
     found = []
@@ -36,7 +35,7 @@ def slots(now: datetime, desk_hours: Sequence[str], zone: ZoneInfo, days: int = 
         date = (local + timedelta(days=day)).date()
         for stretch in desk_hours:
             opens, closes = (datetime.combine(date, clock(text), zone) for text in stretch.split("-"))
-            found += [slot for slot in cut(opens, closes) if slot.starts_at >= local + NOTICE]
+            found += [slot for slot in cut(opens, closes, length) if slot.starts_at >= local + NOTICE]
     return found
 
 
@@ -45,12 +44,12 @@ def clock(text: str) -> time:
     return time(23, 59) if text.strip() == "24:00" else time.fromisoformat(text.strip())
 
 
-def cut(opens: datetime, closes: datetime) -> list[Slot]:
+def cut(opens: datetime, closes: datetime, length: timedelta) -> list[Slot]:
     """A stretch of desk hours in pieces; what is left at the end belongs to the last."""
     found, at = [], opens
-    while at + LENGTH <= closes:
-        found.append(Slot(at, at + LENGTH))
-        at += LENGTH
+    while at + length <= closes:
+        found.append(Slot(at, at + length))
+        at += length
     if not found and closes > opens:
         return [Slot(opens, closes)]
     if found and closes > at:

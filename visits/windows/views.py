@@ -1,22 +1,48 @@
-"""The page on which a resident chooses, confirms or moves the time of a visit, by his signed link (R16)."""
+"""Where a resident chooses, confirms or moves the time of a visit by his signed link; how long windows are (R16)."""
 
 from itertools import groupby
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from servicedesk.people.rules import public
+from servicedesk.people.principal import Principal
+from servicedesk.people.rules import edit_settings, public, requires, view_settings
 from servicedesk.refusals import Refusal
 from servicedesk.timers.now import now
+from servicedesk.web.estate import estates_of
+from tickets.drafts import key
 from tickets.models import Ticket
 from tickets.views.public import few, his_ticket
 from visits.windows import actions
+from visits.windows.lengths import lengths, set_length
 from visits.windows.queries import agreed, may_choose, slots_of
+
+
+@requires(view_settings)
+@require_GET
+def window_lengths(request: HttpRequest) -> HttpResponse:
+    """Settings: how long windows are, for the company and for each estate (R16)."""
+    actor: Principal = request.actor  # type: ignore[attr-defined]
+    context = {"lengths": lengths(estates_of(request)), "may_edit": edit_settings(actor), "section": "windows"}
+    return render(request, "visits/windows.html", context)
+
+
+@requires(edit_settings)
+@require_POST
+def save_length(request: HttpRequest) -> HttpResponse:
+    """One of them; the empty choice gives the own word up."""
+    actor: Principal = request.actor  # type: ignore[attr-defined]
+    set_length(
+        actor=actor, duration=request.POST.get("duration", "")[:40], estate_id=key(request.POST.get("estate", ""))
+    )
+    messages.success(request, _("Saved"))
+    return redirect("settings-windows")
 
 
 @public

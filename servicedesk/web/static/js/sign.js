@@ -24,3 +24,4 @@ async function prepare(canvas) {
 const all = (root) => root.querySelectorAll?.("canvas[data-sign]:not([data-ready])").forEach(prepare);
 all(document);
 document.addEventListener("htmx:load", (event) => all(event.target));
+document.addEventListener("staged", () => all(document));

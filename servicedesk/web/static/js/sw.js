@@ -1,8 +1,10 @@
 /**
- * The technician's phone without network: pages under /phone/ come from the network while there is one, else as they last were;
+ * The phone without network: pages under /phone/, and that of a paper order, come from the network while there is one, else as they last were;
  * scripts and styles at once from the store, renewed behind it. Nothing else is touched. What is sent is not kept here but in
  * offline.js. Signing in or out empties the pages: they hold names and places.
  */
+// A technician's pages, and the contractor's paper order.
+const OPENS = /^\/phone\/|^\/r\/[^/]+\/order$/;
 const PAGES = "pages", FILES = "files", PATIENCE = 6000;
 
 addEventListener("install", () => skipWaiting());
@@ -15,7 +17,7 @@ addEventListener("fetch", (event) => {
   if (/^\/sign-(in|out)/.test(pathname)) event.waitUntil(caches.delete(PAGES));
   if (request.method !== "GET") return;
   if (pathname.startsWith("/static/")) event.respondWith(file(event, request));
-  else if (pathname.startsWith("/phone/") && request.mode === "navigate") event.respondWith(page(request));
+  else if (OPENS.test(pathname) && request.mode === "navigate") event.respondWith(page(request));
 });
 
 async function file(event, request) {
@@ -35,6 +37,8 @@ async function page(request) {
   try {
     const answer = await Promise.race([fetch(request), late()]);
     // A redirect is somebody signed out: what he saw is not for the next one.
+    // An order that has ended shows nothing any more, here neither.
+    if (answer.status === 410) await store.delete(request.url, { ignoreVary: true });
     if (answer.ok && !answer.redirected) await store.put(request.url, stamped(answer.clone()));
     return answer;
   } catch (reason) {

@@ -1,6 +1,6 @@
 /**
  * A visit without network. A form that was kept (offline.js) says by data-next which stage follows; that stage lies ready in a
- * <template data-stage> and takes the place of the present one, with the times put in here: [data-tap] the moment of the tap,
+ * <template data-stage> and takes the place of the present one (or of data-into="#part" alone), with the times put in here: [data-tap] the moment of the tap,
  * [data-after="300"] around a ring and [data-ready-after="300"] on a button what counts from it (R20). data-enables names a
  * link that the kept form makes possible. Once all was sent, the page asks the server again, unless somebody is typing.
  */
@@ -27,10 +27,11 @@ function put(stage, at) {
     ring.dataset.due = at + 1000 * el.dataset.after;
   });
   copy.querySelectorAll("[data-ready-after]").forEach((el) => (el.dataset.readyAt = at + 1000 * el.dataset.readyAfter));
-  (job.querySelector("[data-now-stage]") || job).replaceChildren(copy);
+  const { into } = template.dataset;
+  ((into && job.querySelector(into)) || job.querySelector("[data-now-stage]") || job).replaceChildren(copy);
   window.htmx?.process(job);
   document.dispatchEvent(new CustomEvent("staged"));
-  scrollTo(0, 0);
+  if (!into) scrollTo(0, 0);
 }
 
 function enable(id) {

@@ -1,0 +1,70 @@
+"""Writing the phrases. Nothing is deleted: one is switched off (R10)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.transaction import atomic
+from django.utils.translation import gettext as _
+
+from servicedesk.estates.models import Estate
+from servicedesk.journal.record import record
+from servicedesk.people.events import About
+from servicedesk.people.principal import Principal
+from servicedesk.people.rules import edit_settings
+from servicedesk.refusals import Invalid, NotFound
+from tickets.actions.steps import need
+from tickets.models import Phrase
+from tickets.phrasebook.events import PhraseKept
+
+RULE = "R42"
+FACTS = ("kind", "estate_id", "skill", "name", "words", "active")
+
+
+@atomic
+def keep_phrase(
+    *, actor: Principal, kind: str, name: str, words: str, skill: str = "", estate_id: UUID | None = None,
+    active: bool = True, phrase_id: UUID | None = None,
+) -> Phrase:  # fmt: skip
+    """A new phrase, or new words for one; before and after are kept. Raises Invalid naming the field, NotFound."""
+    edit_settings.demand(actor)
+    if estate_id and not Estate.objects.filter(pk=estate_id).exists():
+        raise NotFound(_("There is no such estate."), rule=RULE, field="estate")
+    phrase = Phrase() if phrase_id is None else locked(phrase_id)
+    before = facts(phrase) if phrase_id else {}
+    phrase.kind, phrase.skill, phrase.estate_id, phrase.active = kind, skill, estate_id, active
+    phrase.name, phrase.words = need(name, "name", RULE), need(words, "words", RULE)
+    check(phrase)
+    phrase.save()
+    after = facts(phrase)
+    changed = [key for key in after if after[key] != before.get(key)]
+    if changed:
+        old, new = ({key: one[key] for key in changed if key in one} for one in (before, after))
+        record(About("phrase", phrase.pk), PhraseKept(phrase.name, old, new), actor=actor)
+    return phrase
+
+
+def locked(pk: UUID) -> Phrase:
+    try:
+        return Phrase.objects.lock(pk)
+    except Phrase.DoesNotExist as unknown:
+        raise NotFound(_("There is no such entry."), rule=RULE) from unknown
+
+
+def facts(phrase: Phrase) -> dict[str, Any]:
+    """As the journal keeps it."""
+    return {name: str(getattr(phrase, name) or "") for name in FACTS}
+
+
+def check(phrase: Phrase) -> None:
+    """Raises Invalid with the first wrong field; one name stands once in its place."""
+    try:
+        phrase.full_clean(exclude=["tenant"], validate_constraints=False)
+    except ValidationError as wrong:
+        field, words = next(iter(wrong.message_dict.items()))
+        raise Invalid(words[0], rule=RULE, field=field) from wrong
+    same = Phrase.objects.filter(
+        kind=phrase.kind, estate_id=phrase.estate_id, skill=phrase.skill, name=phrase.name
+    ).exclude(pk=phrase.pk)
+    if same.exists():
+        raise Invalid(_("There is one of this name already."), rule=RULE, field="name")

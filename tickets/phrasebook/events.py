@@ -1,0 +1,17 @@
+"""What the journal keeps of the phrases: before and after (R10)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from servicedesk.journal.payloads import event_type
+from servicedesk.people.events import SettingsPayload
+
+
+@event_type("phrase.kept")
+@dataclass(frozen=True)
+class PhraseKept(SettingsPayload):
+    icon = "message"
+
+    def title(self) -> str:
+        return _("wrote the phrase {name}").format(name=self.name)
