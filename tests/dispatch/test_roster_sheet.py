@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from dispatch.shifts import sheets, times
+from dispatch.shifts import times
 from servicedesk.journal.models import Event
 from servicedesk.people.models import Posting, Shift
+from servicedesk.sheets.reading import text
 from tests.cast import Cast, at
 from tests.dispatch.test_roster import leave, put
 from tests.support.clock import Clock
@@ -144,7 +145,7 @@ def test_cells_that_a_spreadsheet_program_turned_into_dates_times_and_numbers(cl
     """It drops the zeros before an employee's number too."""
     row = [date(2026, 12, 31), 8, "", "Night centre", times.time(20), timedelta(hours=8), 0.0, None]
     assert not wrong(upload(client, book(row)))
-    assert sheets.text_of(1.0) == "1" and sheets.text_of(timedelta(hours=20)) == "20:00"
+    assert text(1.0) == "1" and text(timedelta(hours=20)) == "20:00"
 
 
 def test_a_forged_or_foreign_preview_is_refused(cast: Cast, client: Client) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servicedesk.people.books import known_skills
 from servicedesk.people.enums import Skill
 from servicedesk.people.principal import Principal
 from servicedesk.sheets.book import CHANGED, NEW, SAME, WRONG, Book, Line, each, twice
@@ -37,7 +38,7 @@ def skill_of(cell: str) -> str:
     word = cell.strip().casefold()
     if not word or word == _("all kinds of work").casefold():
         return ""
-    known = {str(one.label).casefold(): one.value for one in Skill} | {one.value: one.value for one in Skill}
+    known = known_skills()
     if word not in known:
         raise ValueError(cell)
     return known[word]
