@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dispatch.enums import HandoverState
 from dispatch.handover import actions, queries, rules
@@ -18,6 +18,7 @@ from dispatch.handover.notices import open_of
 from dispatch.models import Handover
 from dispatch.shifts.views.week import here
 from servicedesk.estates.models import Estate
+from servicedesk.people.principal import Principal
 from servicedesk.people.rules import requires
 from servicedesk.refusals import NotFound, Refusal
 from servicedesk.timers.now import now
@@ -175,14 +176,15 @@ def history(request: HttpRequest) -> HttpResponse:
 
 
 @requires(rules.view_handover)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, handover_id: UUID) -> HttpResponse:
-    """交接班记录, A4, with both signatures or lines to sign."""
+    """交接班记录, A4, with both signatures or lines to sign; POST prints it."""
     found = seen_or_404(request, handover_id)
     items = list(found.items.select_related("ticket").order_by("kind", "at", "pk"))
+    actor: Principal = request.actor  # type: ignore[attr-defined]
+    nth = actions.printed(actor=actor, sheet=found) if request.method == "POST" else 0
     context: dict[str, Any] = {
-        "sheet": found, "company": found.estate.tenant.name, "estate": found.estate.name, "now": now(),
-        "nth": actions.printed(actor=request.actor, sheet=found), "printer": request.actor.name,  # type: ignore[attr-defined]
-        "sections": queries.sections(items), "cash": queries.cash_of(items),
+        "counted": True, "nth": nth, "sheet": found, "company": found.estate.tenant.name, "estate": found.estate.name,
+        "now": now(), "printer": actor.name, "sections": queries.sections(items), "cash": queries.cash_of(items),
     }  # fmt: skip
     return render(request, "print/handover.html", context)

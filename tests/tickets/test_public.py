@@ -55,8 +55,14 @@ def test_the_link_shows_where_the_ticket_stands_and_nothing_inside(cast: Cast) -
 
 def test_the_link_opens_although_somebody_of_another_company_is_signed_in(cast: Cast) -> None:
     """The link names its tenant; whoever holds it is a resident there, nothing else."""
-    twin = build("twin", "TW")
-    assert twin.client("admin").get(follow_path(accepted(cast))).status_code == 200
+    twin, path = build("twin", "TW"), follow_path(accepted(cast))
+    theirs = twin.client("clerk")
+    page = theirs.get(path)
+    assert page.status_code == 200 and twin.clerk.name not in page.content.decode()
+    assert theirs.post(path, {"text": "下午三点以后有人"}).status_code == 302
+    with cast.scope():
+        assert history(Ticket.objects.get()).last().actor_kind == "resident"
+    assert theirs.get("/desk").status_code == 200, "their own session went on"
 
 
 @pytest.mark.parametrize("token", ["x", "x:y:z", "Ij4"])
