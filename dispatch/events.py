@@ -228,7 +228,7 @@ class ConciliationEnded(Payload):
     group = "call"
 
     def title(self) -> str:
-        return _("conciliation: {outcome}").format(outcome=label(Settlement, self.outcome))
+        return _("conciliation: {outcome}").format(outcome=Settlement(self.outcome).words)
 
     def detail(self) -> str:
         return quote(self.result)

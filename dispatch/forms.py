@@ -272,7 +272,9 @@ class ComplainForm(TransitionForm):
 class ConcludeForm(TransitionForm):
     """What came of the conciliation (R16)."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Settlement.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=[(one.value, one.words) for one in Settlement], widget=forms.RadioSelect
+    )
     result = forms.CharField(label=_("What was agreed"), max_length=500, widget=lines())
 
 

@@ -18,6 +18,8 @@ from tests.support.pictures import signature
 from tickets.actions import add_photo
 
 SECRET = "别家的秘密"
+# What it shows must be the same when the code is typed.
+KEEPS = {"mfa-set-up": "the second factor's secret, of no use before that"}
 WALKERS = ("supervisor", "manager", "clerk", "technician", "cashier", "admin", "director")
 
 
@@ -127,6 +129,8 @@ def test_reading_writes_nothing(cast: Cast) -> None:
     """R10: what is only looked at, printed papers too, leaves no trace but the session's own."""
     walker, wrong = Walker(cast), []
     for entry, url in own_pages(cast):
+        if entry.name in KEEPS:
+            continue
         with CaptureQueriesContext(connection) as asked:
             walker.ask(entry, url, "get")
         wrote = [sql for one in asked if (sql := one["sql"]).startswith(("INSERT", "UPDATE", "DELETE"))]

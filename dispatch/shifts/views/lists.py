@@ -1,5 +1,6 @@
 """Leave, and the patterns that come back."""
 
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -52,8 +53,15 @@ def leave(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Leave entered for {name}.").format(name=found.staff.name))
             return redirect("roster-leave")
     posted = Posting.objects.filter(estate=estate).values("staff_id")
-    rows = Leave.objects.filter(staff__in=posted, ends_at__gt=at).select_related("staff").order_by("starts_at", "pk")
+    coming = Leave.objects.filter(staff__in=posted, ends_at__gt=at).select_related("staff").order_by("starts_at", "pk")
+    rows = [(one, last_of(one, estate)) for one in coming]
     return page(request, "leave", estate, form, rows=rows, now=at)
+
+
+def last_of(leave: Leave, estate: Estate) -> str:
+    """The last whole day of it; with the time, where somebody came back during a day."""
+    end = leave.ends_at.astimezone(estate.tz)
+    return f"{end:%Y-%m-%d %H:%M}" if end.time() != time() else f"{end - timedelta(days=1):%Y-%m-%d}"
 
 
 @requires(rules.edit_roster)
