@@ -20,9 +20,9 @@ from dispatch.shifts.views.week import here
 from servicedesk.estates.models import Estate
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import requires
-from servicedesk.refusals import NotFound, Refusal
+from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
-from servicedesk.web.forms import add_refusal, sent
+from servicedesk.web.forms import beside, sent
 
 A_PAGE = 30
 
@@ -66,11 +66,8 @@ def add_item(request: HttpRequest) -> HttpResponse:
     estate, at = here(request)
     form = ItemForm(sent(request))
     if form.is_valid():
-        try:
+        with beside(form):
             actions.add_item(actor=request.actor, estate_id=estate.pk, **form.values)  # type: ignore[attr-defined]
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
             return redirect("handover")
     return own_page(request, estate, at, item_form=form)
 
@@ -89,15 +86,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     estate, at = here(request)
     form = SignOutForm(sent(request))
     if form.is_valid():
-        try:
+        with beside(form):
             sheet = actions.sign_out(
                 actor=request.actor, estate_id=estate.pk, kept=uuids(request.POST, "kept"),  # type: ignore[attr-defined]
                 cash_counted=form.cleaned_data["cash_counted"], remark=form.cleaned_data["remark"],
                 signature=form.drawn(),
             )  # fmt: skip
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
             return redirect("handover-sheet", sheet.pk)
     return own_page(request, estate, at, form=form)
 
@@ -140,17 +134,12 @@ def sign_in(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     found = seen_or_404(request, handover_id)
     form = SignInForm(queries.desk_people(found.estate, found.outgoing_id), sent(request))
     if form.is_valid():
-        try:
+        with beside(form, Invalid, Conflict):
             actions.sign_in(
                 actor=request.actor, handover_id=handover_id, taken=uuids(request.POST, "taken"),  # type: ignore[attr-defined]
                 incoming_id=UUID(form.cleaned_data["incoming"]), signature=form.drawn(),
                 remark=form.cleaned_data["remark"],
             )  # fmt: skip
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
             messages.success(request, _("The shift is handed over."))
             return redirect("handover-sheet", handover_id)
     return sheet_page(request, seen_or_404(request, handover_id), form)
