@@ -68,7 +68,12 @@ def test_the_link_opens_although_somebody_of_another_company_is_signed_in(cast: 
 @pytest.mark.parametrize("token", ["x", "x:y:z", "Ij4"])
 def test_a_forged_link_is_404(token: str) -> None:
     for path in ("/", "/grade", "/report"):
-        assert Client().get(f"/r/{token}{path}").status_code == 404
+        page = Client().get(f"/r/{token}{path}")
+        assert (
+            page.status_code == 404
+            and "链接已失效" in page.content.decode()
+            and 'href="/"' not in page.content.decode()
+        )
 
 
 def test_a_link_opens_only_what_it_is_for(cast: Cast) -> None:
