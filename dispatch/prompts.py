@@ -65,7 +65,7 @@ def comes_next(ticket: Ticket) -> str:
 
 def decide(ticket: Ticket) -> str:
     """Dispatched, and nobody holds it: there is nobody to call (R16)."""
-    return _("Decide what next") if ticket.state == State.DISPATCHED else ""
+    return _("What next?") if ticket.state == State.DISPATCHED else ""
 
 
 def after_the_climb(ticket: Ticket, actor: Principal) -> SafeString | str:
@@ -157,11 +157,12 @@ def asked(ticket: Ticket, actor: Principal) -> list[Outcome]:
             "verbal", ticket, actor, key="1", label=_("He accepts"), icon="check", post={"staff": found.staff_id}
         )
     last = found.staff_id is not None and found.staff_id == ticket.estate.manager_id
+    says_no = _("He cannot…") if found.staff else _("Nobody can go…")
     nobody = outcome("nobody-can-go", ticket, actor, key="2", label=_("Nobody can go…")) if last else None
     return offered(
         dial(ticket, found.staff),
         accepts,
-        nobody or outcome("refuse", ticket, actor, key="2", label=_("He cannot…")),
+        nobody or outcome("refuse", ticket, actor, key="2", label=says_no),
         outcome("reassign", ticket, actor, key="3", label=_("Someone else…"), icon="user-search"),
     )
 
