@@ -197,6 +197,11 @@ STATICFILES_DIRS = [
     )
     if (BASE_DIR / "node_modules" / path).is_dir()
 ]
+STATICFILES_FINDERS = [
+    "servicedesk.web.stylesheets.WholeSheets",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from servicedesk.api.keys import create_key
@@ -16,6 +17,7 @@ from servicedesk.estates.models import Building, Estate, Occupant, PublicArea, R
 from servicedesk.people.enums import Role, ShiftKind, Skill, Trade
 from servicedesk.people.models import Department, Posting, Shift, StaffMember, User
 from servicedesk.people.principal import Principal
+from servicedesk.tenancy.managers import give_keys
 from servicedesk.tenancy.models import Tenant
 from servicedesk.tenancy.scope import tenant_scope
 from servicedesk.timers.now import now
@@ -107,9 +109,8 @@ def build(code: str = "hexin", estate_code: str = "HJ") -> Cast:
     tenant = Tenant.objects.create(code=code, name=f"{code} 物业", mfa_required=False)
     with tenant_scope(tenant.pk):
         cast = places(tenant, estate_code)
-        for number, name in enumerate(PEOPLE, start=1):
-            cast.people[name] = person(cast, name, number)
-        chain(cast)
+        hire(cast)
+        heads(cast)
         on_duty(cast)
     return cast
 
@@ -133,27 +134,37 @@ def places(tenant: Tenant, estate_code: str) -> Cast:
     return Cast(tenant, estate, other, unit, area, resident, *departments, *keys)
 
 
-def person(cast: Cast, name: str, number: int) -> StaffMember:
-    role, skills, _superior, department, title = PEOPLE[name]
-    user = User(username=f"{cast.tenant.code}-{name}", tenant=cast.tenant)
-    user.set_password(PASSWORD)
-    user.save()
-    member = StaffMember.objects.create(
+def hire(cast: Cast) -> None:
+    """Everybody with account, posting and superior; all of a kind in one statement, as each test begins with this."""
+    password = make_password(PASSWORD)
+    code = cast.tenant.code
+    users = [User(username=f"{code}-{name}", tenant=cast.tenant, password=password) for name in PEOPLE]
+    give_keys(users)
+    User.objects.bulk_create(users)
+    members = [member(name, number, user) for number, (name, user) in enumerate(zip(PEOPLE, users, strict=True), 1)]
+    cast.people |= dict(zip(PEOPLE, StaffMember.objects.bulk_create(members), strict=True))
+    Posting.objects.bulk_create(posting(cast, name) for name in PEOPLE)
+    for name, (_role, _skills, superior, _department, _title) in PEOPLE.items():
+        cast.people[name].reports_to = cast.people.get(superior)
+    StaffMember.objects.save_all(members, "reports_to")
+
+
+def member(name: str, number: int, user: User) -> StaffMember:
+    role, skills, _superior, _department, title = PEOPLE[name]
+    return StaffMember(
         user=user, name=NAMES[name], employee_no=f"{number:03d}", phone=f"+86139000{number:05d}", role=role,
         skills=skills, title=title,
     )  # fmt: skip
-    where = cast.other_estate if name == "outsider" else cast.estate
-    unit = cast.engineering if department == "engineering" else cast.service
-    Posting.objects.create(staff=member, estate=where, department=unit)
-    return member
 
 
-def chain(cast: Cast) -> None:
-    """Superiors, the heads of departments, the estate's manager."""
-    for name, (_role, _skills, superior, _department, _title) in PEOPLE.items():
-        if superior:
-            cast.people[name].reports_to = cast.people[superior]
-            cast.people[name].save()
+def posting(cast: Cast, name: str) -> Posting:
+    department = cast.engineering if PEOPLE[name][3] == "engineering" else cast.service
+    estate = cast.other_estate if name == "outsider" else cast.estate
+    return Posting(staff=cast.people[name], estate=estate, department=department)
+
+
+def heads(cast: Cast) -> None:
+    """The heads of departments, the estate's manager."""
     cast.estate.manager = cast.people["manager"]
     cast.estate.save()
     for department, head in ((cast.engineering, "supervisor"), (cast.service, "service_supervisor")):
@@ -166,11 +177,13 @@ def on_duty(cast: Cast) -> None:
     present = now()
     # The tests' own days are on the shift too, whenever they run.
     begun = min(present - timedelta(days=1), at("2026-11-20 00:00"))
-    for name in ("technician", "second_technician", "foreman", "supervisor"):
-        Shift.objects.create(
+    Shift.objects.bulk_create(
+        Shift(
             staff=cast.people[name], estate=cast.estate, kind=ShiftKind.FIELD,
             starts_at=begun, ends_at=present + timedelta(days=1),
-        )  # fmt: skip
+        )
+        for name in ("technician", "second_technician", "foreman", "supervisor")
+    )  # fmt: skip
 
 
 @contextmanager

@@ -7,12 +7,14 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
 
 from servicedesk.garbage import collect_rarely
 from tests.cast import Cast, build, scoped
 from tests.support.browser import MISSING, chromium
 from tests.support.clock import Clock
 from tests.support.database import create_test_database, empty_all_tables, environment_of_processes
+from tests.support.order import WholeFiles, rank
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -21,6 +23,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail(MISSING, pytrace=False)
         pytest.skip(MISSING)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=rank)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFiles:
+    config.option.loadscopereorder = False
+    return WholeFiles(config, log)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

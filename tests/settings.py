@@ -23,3 +23,6 @@ from servicedesk.settings import *  # noqa: E402, F403
 
 # Hashing is slow on purpose; the tests sign in a thousand times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Each test client loads the middleware anew, and WhiteNoise would look at a thousand files each time. The live server
+# finds static files by itself; the web processes of the tests have the product's own settings.
+WHITENOISE_USE_FINDERS = False

@@ -11,7 +11,7 @@ import pytest
 
 Lines = list[dict[str, Any]]
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("bench")]
+pytestmark = pytest.mark.processes
 
 
 def measured() -> Lines:

@@ -30,7 +30,7 @@ from tickets.enums import State
 from tickets.models import Ticket
 from visits import actions as visits
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.processes
 
 
 class Evening:

@@ -21,7 +21,7 @@ from tests.support.clock import Clock
 from tests.support.processes import beat, running, until, worker
 from tickets.models import Ticket
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.processes
 LEVELS = ["timer.warned", "timer.breached", "timer.escalated"]
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from servicedesk.web.stylesheets import ENTRIES
 
 ROOT = Path(settings.BASE_DIR)
 STATIC = ROOT / "servicedesk" / "web" / "static"
@@ -81,6 +84,14 @@ def test_every_imported_style_exists_and_every_page_style_is_imported() -> None:
     own = {name for name in imported if not name.startswith("../vendor/")}
     assert [name for name in own if not (css / name).exists()] == []
     assert {f"pages/{path.name}" for path in (css / "pages").glob("*.css")} <= own
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_style_sheet_is_sent_whole_and_asks_for_no_other_file(entry: str) -> None:
+    """One request instead of sixty; a relative address in a part would point elsewhere once it is written in."""
+    sent = Path(str(finders.find(entry))).read_text()
+    assert "@import" not in sent and "@charset" not in sent and "--ink" in sent
+    assert [url for url in re.findall(r"url\(['\"]?([^)'\"]+)", sent) if not url.startswith(("data:", "#"))] == []
 
 
 def test_styles_avoid_what_old_office_browsers_drop() -> None:
