@@ -20,7 +20,7 @@ from servicedesk.timers.now import now
 from servicedesk.web.estate import current_estate
 from servicedesk.web.htmx import render_part
 from tickets.models import Ticket
-from tickets.views.papers import paper_context, printed
+from tickets.views.papers import paper_context
 from tickets.views.transition import transition
 
 
@@ -78,15 +78,14 @@ def price_page(request: HttpRequest, form: Any, *, status: int = 200) -> HttpRes
 
 
 @requires(rules.view_receipt)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """收据, A5: two copies, the amount in figures and in Chinese capitals (R35)."""
     seen = Ticket.objects.seen_by(request.actor)  # type: ignore[attr-defined]
     rows = Receipt.objects.filter(ticket__in=seen).select_related("ticket__estate", "ticket__tenant")
     found = get_object_or_404(rows, number=number)
-    nth = printed(request, found.ticket, f"receipt {found.number}")
     context = {
-        **paper_context(request, found.ticket, nth), "receipt": found, "capitals": in_capitals(found.amount),
-        "charges": list(found.ticket.charges.order_by("id")),
+        **paper_context(request, found.ticket, f"receipt {found.number}"), "receipt": found,
+        "capitals": in_capitals(found.amount),        "charges": list(found.ticket.charges.order_by("id")),
     }  # fmt: skip
     return render(request, "print/receipt.html", context)

@@ -122,7 +122,7 @@ class Artist:
         return (
             f'<p><b>{escape(lane.staff.name)}</b> <span class="muted">{escape(lane.staff.title)}</span>{skills}</p>'
             f'<p class="load"><meter min="0" max="{lane.full}" high="3" optimum="0" value="{lane.load}">{lane.load}'
-            f"</meter>{escape(_('{n} jobs').format(n=lane.load))} <span>{escape(ends)}</span></p>"
+            f"</meter>{escape(_('{n} in hand').format(n=lane.load))} <span>{escape(ends)}</span></p>"
         )
 
     def slots(self, lane: Any) -> str:

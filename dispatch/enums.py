@@ -1,5 +1,7 @@
 """Modes and states of an assignment (R13, R15); rhythms of a roster; what a handover holds (R43)."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +56,11 @@ class ItemKind(models.TextChoices):
     THING = "thing", _("Keys and items")
     MATTER = "matter", _("To pass on")
 
+    @property
+    def heading(self) -> Any:
+        """Over many lines."""
+        return {"ticket": _("Open tickets"), "appointment": _("Appointments after the shift")}.get(self, self.label)
+
 
 class Signed(models.TextChoices):
     """How a handover was signed."""
@@ -75,3 +82,8 @@ class Settlement(models.TextChoices):
 
     SETTLED = "settled", _("Settled")
     NOT_SETTLED = "not_settled", _("Not settled")
+
+    @property
+    def words(self) -> Any:
+        """Its label says of money that it is paid."""
+        return _("Reconciled") if self == Settlement.SETTLED else self.label

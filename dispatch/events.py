@@ -85,9 +85,6 @@ class Refused(ToSomebody):
     def title(self) -> str:
         return _("{name} cannot go").format(name=self.name) if self.name else _("nobody of the group can go")
 
-    def detail(self) -> str:
-        return quote(self.reason)
-
 
 @event_type("dispatch.expired")
 @dataclass(frozen=True)
@@ -123,9 +120,6 @@ class Recalled(Payload):
 
     def title(self) -> str:
         return _("took it back from {name}").format(name=self.name) if self.name else _("took it back")
-
-    def detail(self) -> str:
-        return quote(self.reason)
 
 
 @event_type("dispatch.rescheduled")
@@ -181,9 +175,6 @@ class Reopened(Payload):
     def title(self) -> str:
         return _("reopened after the callback")
 
-    def detail(self) -> str:
-        return quote(self.reason)
-
 
 @event_type("dispatch.nobody_can_go")
 @dataclass(frozen=True)
@@ -197,9 +188,6 @@ class NobodyCanGo(Payload):
 
     def title(self) -> str:
         return _("{name} agreed that nobody can be sent").format(name=self.name)
-
-    def detail(self) -> str:
-        return quote(self.reason)
 
 
 @event_type("conciliation.opened")
@@ -228,7 +216,7 @@ class ConciliationEnded(Payload):
     group = "call"
 
     def title(self) -> str:
-        return _("conciliation: {outcome}").format(outcome=label(Settlement, self.outcome))
+        return _("conciliation: {outcome}").format(outcome=Settlement(self.outcome).words)
 
     def detail(self) -> str:
         return quote(self.result)

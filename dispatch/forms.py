@@ -272,7 +272,9 @@ class ComplainForm(TransitionForm):
 class ConcludeForm(TransitionForm):
     """What came of the conciliation (R16)."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Settlement.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=[(one.value, one.words) for one in Settlement], widget=forms.RadioSelect
+    )
     result = forms.CharField(label=_("What was agreed"), max_length=500, widget=lines())
 
 
@@ -288,17 +290,12 @@ class CheckArrivalForm(TransitionForm):
         self.fields["arrival_at"].help_text = _("After {time}.").format(time=f"{to_minute(now()):%H:%M}")
 
 
-class ReopenForm(TransitionForm):
-    """R25: so-so counts as dissatisfied."""
+class WhoGoesForm(TransitionForm):
+    """Who is sent again: whoever did it, unless somebody else is chosen."""
 
-    grade = forms.ChoiceField(
-        label=_("Grade"), choices=[(one.value, one.label) for one in Grade if one not in SATISFIED],
-        widget=forms.RadioSelect,
-    )  # fmt: skip
-    reason = forms.CharField(label=_("True reason"), max_length=500, widget=lines())
     staff: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
-        label=_("Who goes"), queryset=None, required=False, empty_label=_("who did it"),
-    )  # fmt: skip
+        label=_("Who goes"), queryset=None, required=False, empty_label=_("who did it")
+    )
 
     def prepare(self) -> None:
         people = [one.staff.pk for one in candidates(self.ticket)]
@@ -311,3 +308,15 @@ class ReopenForm(TransitionForm):
         if person := values.pop("staff", None):
             values["staff_id"] = person.pk
         return values
+
+
+class ReopenForm(WhoGoesForm):
+    """R25: so-so counts as dissatisfied."""
+
+    field_order = ("grade", "reason", "staff")
+
+    grade = forms.ChoiceField(
+        label=_("Grade"), choices=[(one.value, one.label) for one in Grade if one not in SATISFIED],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    reason = forms.CharField(label=_("True reason"), max_length=500, widget=lines())

@@ -20,7 +20,7 @@ from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.web.wording import said_time
 from tickets.actions_menu import Verb, register
-from tickets.enums import REPAIRS
+from tickets.enums import REPAIRS, State
 from tickets.models import Ticket
 from tickets.prompts import dial_reporter, offered, outcome, reporter_line, with_dial
 from tickets.turns import Outcome, Turn, register_turn
@@ -61,6 +61,11 @@ def comes_next(ticket: Ticket) -> str:
     if not nobody_left(ticket):
         return ""
     return _("Agree a new time") if given_up(ticket) else _("Ask the estate manager")
+
+
+def decide(ticket: Ticket) -> str:
+    """Dispatched, and nobody holds it: there is nobody to call (R16)."""
+    return _("What next?") if ticket.state == State.DISPATCHED else ""
 
 
 def after_the_climb(ticket: Ticket, actor: Principal) -> SafeString | str:
@@ -152,11 +157,12 @@ def asked(ticket: Ticket, actor: Principal) -> list[Outcome]:
             "verbal", ticket, actor, key="1", label=_("He accepts"), icon="check", post={"staff": found.staff_id}
         )
     last = found.staff_id is not None and found.staff_id == ticket.estate.manager_id
+    says_no = _("He cannot…") if found.staff else _("Nobody can go…")
     nobody = outcome("nobody-can-go", ticket, actor, key="2", label=_("Nobody can go…")) if last else None
     return offered(
         dial(ticket, found.staff),
         accepts,
-        nobody or outcome("refuse", ticket, actor, key="2", label=_("He cannot…")),
+        nobody or outcome("refuse", ticket, actor, key="2", label=says_no),
         outcome("reassign", ticket, actor, key="3", label=_("Someone else…"), icon="user-search"),
     )
 
@@ -181,7 +187,7 @@ def arrival_waits(ticket: Ticket, at: datetime) -> str:
     return _("check at {time}").format(time=said_time(ticket.due_at, at)) if ticket.due_at else ""
 
 
-def answer_waits(ticket: Ticket, at: datetime) -> str:
+def answer_waits(ticket: Ticket, at: datetime | None = None) -> str:
     return _("Waiting for acceptance")
 
 
@@ -194,10 +200,10 @@ def redispatch_waits(ticket: Ticket, at: datetime) -> str:
 
 
 register_turn(
-    Turn("dispatch", "always", line=after_the_climb, outcomes=settling, verb=comes_next),
+    Turn("dispatch", "always", line=after_the_climb, outcomes=settling, verb=comes_next, on_row=decide),
     Turn("conciliation", "always", line=talking, outcomes=with_dial, holders=held_by_him),
     Turn("redispatch", "due", line=held_by, outcomes=asked, waits=redispatch_waits),
-    Turn("accept", "never", line=held_by, outcomes=asked, waits=answer_waits),
+    Turn("accept", "never", line=held_by, outcomes=asked, waits=answer_waits, verb=answer_waits),
     Turn("claim", "due", line=held_by, outcomes=asked, waits=claim_waits),
     Turn("arrival", "due", line=has_he_come, outcomes=coming, waits=arrival_waits),
 )

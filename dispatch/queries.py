@@ -78,7 +78,7 @@ class Candidate:
         return [
             _("has the skill") if self.has_skill else _("lacks the skill"),
             _("on shift") if self.on_shift else _("on stand-by") if self.standby else _("off shift"),
-            _("{n} jobs in hand").format(n=self.load),
+            _("{n} in hand").format(n=self.load),
             *([_("in the same building")] if self.same_building else []),
             *([_("here before, {day}").format(day=day_of(self.last_here))] if self.last_here else []),
             *([_("refused this one")] if self.refused else []),

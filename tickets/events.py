@@ -77,9 +77,6 @@ class Cancelled(Payload):
             return _("merged this into {number}").format(number=self.into)
         return _("closed it: {resolution}").format(resolution=label(Resolution, self.resolution))
 
-    def detail(self) -> str:
-        return quote(self.reason)
-
 
 @event_type("ticket.merged")
 @dataclass(frozen=True)
@@ -105,9 +102,6 @@ class ReopenedInWarranty(Payload):
 
     def title(self) -> str:
         return _("reopened within the warranty")
-
-    def detail(self) -> str:
-        return quote(self.reason)
 
 
 @event_type("ticket.noted")
@@ -155,9 +149,6 @@ class HandedOver(Payload):
 
     def title(self) -> str:
         return _("handed it over: {previous} → {new}").format(previous=self.previous or "–", new=self.new)
-
-    def detail(self) -> str:
-        return quote(self.reason)
 
 
 @event_type("ticket.phone_revealed")
@@ -223,9 +214,6 @@ class FeeSet(Payload):
     def title(self) -> str:
         return _("fee: {fee}").format(fee=label(Fee, self.fee))
 
-    def detail(self) -> str:
-        return quote(self.reason)
-
 
 @event_type("complaint.handed_off")
 @dataclass(frozen=True)
@@ -262,9 +250,6 @@ class HandoffReturned(Payload):
 
     def title(self) -> str:
         return _("{department} returned the form").format(department=self.department)
-
-    def detail(self) -> str:
-        return quote(self.reason)
 
 
 @event_type("callback.started")
@@ -308,6 +293,3 @@ class Closed(Payload):
 
     def title(self) -> str:
         return _("closed: {resolution}").format(resolution=label(Resolution, self.resolution))
-
-    def detail(self) -> str:
-        return quote(self.reason)

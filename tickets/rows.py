@@ -160,7 +160,7 @@ def timer(ticket: Ticket) -> dict[str, Any] | None:
 def verb(ticket: Ticket) -> dict[str, Any]:
     """The button that brings the row's prompt up."""
     kind = KINDS[ticket.due_kind]
-    return {"label": kind.prompt, "icon": kind.icon, "choose": True}
+    return {"label": turn_of(ticket).on_row(ticket) or kind.prompt, "icon": kind.icon, "choose": True}
 
 
 def working(ticket: Ticket, now: datetime) -> str:

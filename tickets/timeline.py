@@ -203,7 +203,7 @@ def why(ticket: Ticket, clock: Explained, now: datetime) -> Why:
 
 def marks_of(clock: Explained, x: Any) -> list[dict[str, Any]]:
     """Warning, due, next step: a tick each, words above and the time below; ticks too near share their words."""
-    names = {0: ("warn", _("warn")), 1: ("due", _("deadline"))}
+    names = {0: ("warn", _("warn")), 1: ("due", _("limit"))}
     found: list[dict[str, Any]] = []
     for level in clock.levels[:4]:
         css, word = names.get(level.number, ("later", _("report")))

@@ -25,8 +25,9 @@ class Turn:
     """One kind of clock at the desk. `when`: from its start, once it is due, or never (somebody else's turn).
 
     line: whom to call and why him (safe HTML or plain). outcomes: the prompt's buttons, for parts/_outcome.html.
-    verb: what is to be done, where the ticket says it better than the kind of clock does. holders: the tickets that are
-    this person's turn, where somebody other than the owner has to act. waits: what a row says while it is not ours.
+    verb: what is to be done, where the ticket says it better than the kind of clock does. on_row: the same in a row
+    of the list, from the ticket's own columns, so a row costs no query. holders: the tickets that are this person's
+    turn, where somebody other than the owner has to act. waits: what a row says while it is not ours.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Turn:
     outcomes: Callable[[Ticket, Principal], list[Outcome]] = lambda ticket, actor: []
     waits: Callable[[Ticket, datetime], str] = lambda ticket, at: ""
     verb: Callable[[Ticket], str] = lambda ticket: ""
+    on_row: Callable[[Ticket], str] = lambda ticket: ""
     holders: Callable[[UUID | None], Q] | None = None
 
     def is_on(self, ticket: Ticket, at: datetime) -> bool:

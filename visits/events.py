@@ -174,9 +174,6 @@ class ReworkOrdered(Payload):
     def title(self) -> str:
         return _("sent it back to be done again")
 
-    def detail(self) -> str:
-        return quote(self.reason)
-
 
 @event_type("visit.window_agreed")
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dispatch.forms import moment
-from dispatch.queries import candidates
+from dispatch.forms import WhoGoesForm, moment
 from servicedesk.people.models import StaffMember
 from tickets.enums import FEE_CLEAR, Fee, SuspendReason
 from tickets.transition_forms import PICTURES, TransitionForm, lines
@@ -151,20 +150,6 @@ class ReviewUnsignedForm(TransitionForm):
             self.fields["approve_unsigned"].label = _("Public area: I have seen the work and sign for it")
 
 
-class ReworkForm(TransitionForm):
+class ReworkForm(WhoGoesForm):
+    field_order = ("reason", "staff")
     reason = forms.CharField(label=_("What is to be done again"), max_length=500, widget=lines())
-    staff: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
-        label=_("Who goes"), queryset=None, required=False, empty_label=_("who did it")
-    )
-
-    def prepare(self) -> None:
-        people = [one.staff.pk for one in candidates(self.ticket)]
-        self.fields["staff"].queryset = StaffMember.objects.filter(pk__in=people).order_by(  # type: ignore[attr-defined]
-            "employee_no"
-        )
-
-    def values(self) -> dict[str, Any]:
-        values = super().values()
-        if person := values.pop("staff", None):
-            values["staff_id"] = person.pk
-        return values

@@ -14,10 +14,9 @@ from dispatch.handover.events import ItemTaken, SheetPrinted, SignedOut, TakenOv
 from dispatch.handover.queries import carried, cash_of, draft_of, lines_of, period_of
 from dispatch.handover.rules import view_handover, work_handover
 from dispatch.models import Handover, HandoverItem
-from dispatch.shifts.events import About
 from servicedesk.estates.models import Estate
 from servicedesk.journal.models import Event
-from servicedesk.journal.record import record
+from servicedesk.journal.record import About, record
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound

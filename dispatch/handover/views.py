@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dispatch.enums import HandoverState
 from dispatch.handover import actions, queries, rules
@@ -18,10 +18,11 @@ from dispatch.handover.notices import open_of
 from dispatch.models import Handover
 from dispatch.shifts.views.week import here
 from servicedesk.estates.models import Estate
+from servicedesk.people.principal import Principal
 from servicedesk.people.rules import requires
-from servicedesk.refusals import NotFound, Refusal
+from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
-from servicedesk.web.forms import add_refusal, sent
+from servicedesk.web.forms import beside, sent
 
 A_PAGE = 30
 
@@ -65,11 +66,8 @@ def add_item(request: HttpRequest) -> HttpResponse:
     estate, at = here(request)
     form = ItemForm(sent(request))
     if form.is_valid():
-        try:
+        with beside(form):
             actions.add_item(actor=request.actor, estate_id=estate.pk, **form.values)  # type: ignore[attr-defined]
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
             return redirect("handover")
     return own_page(request, estate, at, item_form=form)
 
@@ -88,15 +86,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     estate, at = here(request)
     form = SignOutForm(sent(request))
     if form.is_valid():
-        try:
+        with beside(form):
             sheet = actions.sign_out(
                 actor=request.actor, estate_id=estate.pk, kept=uuids(request.POST, "kept"),  # type: ignore[attr-defined]
                 cash_counted=form.cleaned_data["cash_counted"], remark=form.cleaned_data["remark"],
                 signature=form.drawn(),
             )  # fmt: skip
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
             return redirect("handover-sheet", sheet.pk)
     return own_page(request, estate, at, form=form)
 
@@ -139,17 +134,12 @@ def sign_in(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     found = seen_or_404(request, handover_id)
     form = SignInForm(queries.desk_people(found.estate, found.outgoing_id), sent(request))
     if form.is_valid():
-        try:
+        with beside(form, Invalid, Conflict):
             actions.sign_in(
                 actor=request.actor, handover_id=handover_id, taken=uuids(request.POST, "taken"),  # type: ignore[attr-defined]
                 incoming_id=UUID(form.cleaned_data["incoming"]), signature=form.drawn(),
                 remark=form.cleaned_data["remark"],
             )  # fmt: skip
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
             messages.success(request, _("The shift is handed over."))
             return redirect("handover-sheet", handover_id)
     return sheet_page(request, seen_or_404(request, handover_id), form)
@@ -175,14 +165,15 @@ def history(request: HttpRequest) -> HttpResponse:
 
 
 @requires(rules.view_handover)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, handover_id: UUID) -> HttpResponse:
-    """交接班记录, A4, with both signatures or lines to sign."""
+    """交接班记录, A4, with both signatures or lines to sign; POST prints it."""
     found = seen_or_404(request, handover_id)
     items = list(found.items.select_related("ticket").order_by("kind", "at", "pk"))
+    actor: Principal = request.actor  # type: ignore[attr-defined]
+    nth = actions.printed(actor=actor, sheet=found) if request.method == "POST" else 0
     context: dict[str, Any] = {
-        "sheet": found, "company": found.estate.tenant.name, "estate": found.estate.name, "now": now(),
-        "nth": actions.printed(actor=request.actor, sheet=found), "printer": request.actor.name,  # type: ignore[attr-defined]
-        "sections": queries.sections(items), "cash": queries.cash_of(items),
+        "counted": True, "nth": nth, "sheet": found, "company": found.estate.tenant.name, "estate": found.estate.name,
+        "now": now(), "printer": actor.name, "sections": queries.sections(items), "cash": queries.cash_of(items),
     }  # fmt: skip
     return render(request, "print/handover.html", context)

@@ -1,5 +1,7 @@
 """A resident complains that nobody comes in time: another colleague talks to him, beside the repair (R16)."""
 
+from typing import Any
+
 from django.db import models
 
 from dispatch.enums import Settlement
@@ -20,6 +22,10 @@ class Conciliation(TenantModel):
     result = models.CharField(max_length=500, blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=60, blank=True)
+
+    @property
+    def outcome_words(self) -> Any:
+        return Settlement(self.outcome).words
 
     class Meta(TenantModel.Meta):
         constraints = [

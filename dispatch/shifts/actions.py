@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from dispatch.shifts import times
 from dispatch.shifts.book import Book, Wanted, key_of, said
-from dispatch.shifts.events import About, RosterFilled, ShiftAdded, ShiftRemoved, Substituted
+from dispatch.shifts.events import RosterFilled, ShiftAdded, ShiftRemoved, Substituted
 from dispatch.shifts.rules import edit_roster
-from dispatch.shifts.sheets import Plan, plan
+from dispatch.shifts.sheets import Plan, Row, plan
 from servicedesk.estates.models import Estate
-from servicedesk.journal.record import record
+from servicedesk.journal.record import About, record
 from servicedesk.people.enums import ShiftKind
 from servicedesk.people.models import Posting, Shift, StaffMember
 from servicedesk.people.principal import Principal
@@ -215,7 +215,7 @@ def write(
 
 
 @atomic
-def import_month(*, actor: Principal, estate_id: UUID, days: Sequence[date], rows: Sequence[list[str]]) -> Plan:
+def import_month(*, actor: Principal, estate_id: UUID, days: Sequence[date], rows: Sequence[Row]) -> Plan:
     """The month as a spreadsheet wants it: every row, or, when one is wrong, nothing (the plan then says which)."""
     estate = estate_of(actor, estate_id)
     here = Posting.objects.filter(estate=estate).values_list("staff_id", flat=True)

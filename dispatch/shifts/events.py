@@ -2,20 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from servicedesk.journal.payloads import Payload, event_type, quote
-
-
-@dataclass(frozen=True)
-class About:
-    """A shift, a leave, a pattern, or an estate's whole roster, for `journal.record`."""
-
-    subject_type: str
-    pk: UUID
-    estate_id: UUID | None
 
 
 @dataclass(frozen=True)

@@ -45,27 +45,28 @@ class ShiftForm(forms.Form):
         return Wanted(staff_id, values["kind"], *span, standby_order=values["standby_order"] or 0)
 
 
-class SubstituteForm(forms.Form):
+class OfPeople(forms.Form):
+    """Somebody is chosen among `people`."""
+
+    staff = forms.ChoiceField(label=_("Member of staff"))
+
+    def __init__(self, people: People, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].choices = list(people)  # type: ignore[attr-defined]
+
+
+class SubstituteForm(OfPeople):
     """Who comes instead, and why."""
 
     staff = forms.ChoiceField(label=_("Comes instead"))
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
-    def __init__(self, people: People, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["staff"].choices = list(people)  # type: ignore[attr-defined]
 
-
-class LeaveForm(forms.Form):
-    staff = forms.ChoiceField(label=_("Member of staff"))
+class LeaveForm(OfPeople):
     kind = forms.ChoiceField(label=_("Kind of leave"), choices=LeaveKind.choices)
     first = day_field(_("First day"))
     last = day_field(_("Last day"))
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
-
-    def __init__(self, people: People, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["staff"].choices = list(people)  # type: ignore[attr-defined]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -73,10 +74,9 @@ class LeaveForm(forms.Form):
         return found | {"staff_id": UUID(found.pop("staff"))}
 
 
-class PatternForm(forms.Form):
+class PatternForm(OfPeople):
     """A shift that comes back."""
 
-    staff = forms.ChoiceField(label=_("Member of staff"))
     kind = forms.ChoiceField(label=_("Shift"), choices=ShiftKind.choices)
     starts = time_field(_("From"))
     ends = time_field(_("To"))
@@ -91,10 +91,6 @@ class PatternForm(forms.Form):
     since = day_field(_("First day"))
     until = day_field(_("Last day"), required=False)
     standby_order = order_field()
-
-    def __init__(self, people: People, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["staff"].choices = list(people)  # type: ignore[attr-defined]
 
     @property
     def values(self) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from dispatch.shifts import times
 from dispatch.shifts.actions import RULE, estate_of, people_of
-from dispatch.shifts.events import About, LeaveGranted, LeaveWithdrawn
-from servicedesk.journal.record import record
+from dispatch.shifts.events import LeaveGranted, LeaveWithdrawn
+from servicedesk.journal.record import About, record
 from servicedesk.people.enums import LeaveKind
 from servicedesk.people.models import Leave, Posting
 from servicedesk.people.principal import Principal

@@ -14,8 +14,8 @@ from dispatch.models import Pattern
 from dispatch.shifts import times
 from dispatch.shifts.actions import RULE, Filled, estate_of, fill, people_of
 from dispatch.shifts.book import MOST_STANDBY, Wanted
-from dispatch.shifts.events import About, PatternEnded, PatternSet
-from servicedesk.journal.record import record
+from dispatch.shifts.events import PatternEnded, PatternSet
+from servicedesk.journal.record import About, record
 from servicedesk.people.enums import ShiftKind
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Invalid, NotFound

@@ -1,15 +1,13 @@
 """A month's roster as a spreadsheet: written, read row by row with what is wrong in each, then all of it or nothing."""
 
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any
 from uuid import UUID
 
-import openpyxl
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy
 
 from dispatch.shifts import times
 from dispatch.shifts.book import Book, Wanted, key_of
@@ -17,21 +15,17 @@ from servicedesk.estates.models import Estate
 from servicedesk.people.enums import ShiftKind
 from servicedesk.people.models import Shift, StaffMember
 from servicedesk.refusals import Invalid
-from tickets.export import sheet
+from servicedesk.sheets.reading import rows_of, spellings
+from servicedesk.sheets.writing import sheet
 
-COLUMNS = 8
-MOST_ROWS, MOST_BYTES, MOST_UNPACKED = 5000, 2_000_000, 40_000_000
-# What openpyxl and zipfile raise for a file that is none.
-BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, IndexError, AttributeError, SyntaxError)
 Cells = list[str]
-
-
-def heads() -> list[tuple[str, int]]:
-    """The first row, with widths."""
-    return [
-        (_("Day"), 12), (_("Employee no."), 14), (_("Name"), 12), (_("Shift"), 14), (_("From"), 8), (_("To"), 8),
-        (_("Stand-by order"), 14), (_("Comes instead of"), 16),
-    ]  # fmt: skip
+Row = tuple[int, Cells]
+# The first row, with widths.
+HEADS = (
+    (gettext_lazy("Day"), 12), (gettext_lazy("Employee no."), 14), (gettext_lazy("Name"), 12),
+    (gettext_lazy("Shift"), 14), (gettext_lazy("From"), 8), (gettext_lazy("To"), 8),
+    (gettext_lazy("Stand-by order"), 14), (gettext_lazy("Comes instead of"), 16),
+)  # fmt: skip
 
 
 def shifts_of(estate: Estate, days: Sequence[date]) -> list[Shift]:
@@ -44,7 +38,7 @@ def shifts_of(estate: Estate, days: Sequence[date]) -> list[Shift]:
 def written(estate: Estate, days: Sequence[date]) -> IO[bytes]:
     """The month as .xlsx: a row per shift."""
     rows = (cells_of(one, estate) for one in shifts_of(estate, days))
-    return sheet(f"{days[0]:%Y-%m}", heads(), rows)
+    return sheet(f"{days[0]:%Y-%m}", [(str(words), width) for words, width in HEADS], rows)
 
 
 def cells_of(shift: Shift, estate: Estate) -> Cells:
@@ -56,43 +50,12 @@ def cells_of(shift: Shift, estate: Estate) -> Cells:
     ]  # fmt: skip
 
 
-def read(upload: IO[bytes]) -> list[Cells]:
-    """The rows below the head, as text; blank ones are left out. Raises Invalid for what is no spreadsheet."""
-    try:
-        with zipfile.ZipFile(upload) as parts:
-            sizes = sum(one.file_size for one in parts.infolist())
-        upload.seek(0)
-        if sizes > MOST_UNPACKED:
-            raise ValueError(sizes)
-        book = openpyxl.load_workbook(upload, read_only=True, data_only=True)
-        page = book.worksheets[0]
-        rows = [cells for row in page.iter_rows(min_row=2, max_col=COLUMNS, max_row=MOST_ROWS + 2, values_only=True)
-                if any(cells := [text_of(value) for value in row])]  # fmt: skip
-    except BROKEN as wrong:
-        raise Invalid(_("This is no .xlsx spreadsheet."), rule="R19", field="file") from wrong
-    if len(rows) > MOST_ROWS:
-        raise Invalid(_("At most {n} rows.").format(n=MOST_ROWS), rule="R19", field="file")
+def read(upload: IO[bytes]) -> list[Row]:
+    """The rows below the head. Raises Invalid for what is no such spreadsheet, or an empty one."""
+    rows = rows_of(upload, [words for words, _width in HEADS])
     if not rows:
         raise Invalid(_("There is no row in it."), rule="R19", field="file")
-    return [(cells + [""] * COLUMNS)[:COLUMNS] for cells in rows]
-
-
-def text_of(value: Any) -> str:
-    """A cell as text; a spreadsheet program may have made a date, a time or a number of it."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return f"{value:%H:%M}" if value.year < 1910 else f"{value:%Y-%m-%d}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    if isinstance(value, timedelta):
-        minutes = int(value.total_seconds() // 60) % 1440
-        return f"{minutes // 60:02}:{minutes % 60:02}"
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).replace("\x00", "").strip().removeprefix("'")[:60]
+    return rows
 
 
 @dataclass
@@ -129,18 +92,14 @@ class Plan:
 
 def kinds() -> dict[str, str]:
     """The words for kinds of shift in both languages, and the codes themselves."""
-    found = {kind.value: kind.value for kind in ShiftKind}
-    for language in ("zh-hans", "en"):
-        with override(language):
-            found |= {str(kind.label).casefold(): kind.value for kind in ShiftKind}
-    return found
+    return {word.casefold(): kind.value for kind in ShiftKind for word in {kind.value, *spellings(kind.label)}}
 
 
-def plan(estate: Estate, days: Sequence[date], rows: Iterable[Cells], at: datetime) -> Plan:
+def plan(estate: Estate, days: Sequence[date], rows: Iterable[Row], at: datetime) -> Plan:
     """The month as the rows want it, against the month as it is. What has ended stays; such rows are passed over."""
     people = numbered(StaffMember.objects.filter(postings__estate=estate, active=True).distinct())
     everybody = numbered(StaffMember.objects.all())
-    lines = [Line(number, cells) for number, cells in enumerate(rows, start=2)]
+    lines = [Line(number, cells) for number, cells in rows]
     words = kinds()
     for line in lines:
         parse(line, estate, days, people, everybody, words)
@@ -194,7 +153,7 @@ def parse(
 
 def day_in(line: Line, text: str, days: Sequence[date]) -> date | None:
     try:
-        day = date.fromisoformat(text.replace("/", "-"))
+        day = date.fromisoformat(text.replace("/", "-").partition(" ")[0])
     except ValueError:
         line.wrong.append(_("No day: {word}").format(word=text or "–"))
         return None

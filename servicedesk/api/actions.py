@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from servicedesk.api.keys import SCOPES, create_key
 from servicedesk.api.models import ApiKey
 from servicedesk.estates.models import Estate
-from servicedesk.journal.record import record
-from servicedesk.people.events import About, KeyCreated, KeyRevoked
+from servicedesk.journal.record import About, record
+from servicedesk.people.events import KeyCreated, KeyRevoked
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound

@@ -8,9 +8,9 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from servicedesk.estates.models import Estate
-from servicedesk.journal.record import record
+from servicedesk.journal.record import About, record
 from servicedesk.people.enums import Role
-from servicedesk.people.events import About, EstateAdded, EstateChanged
+from servicedesk.people.events import EstateAdded, EstateChanged
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings

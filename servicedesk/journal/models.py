@@ -15,9 +15,7 @@ class Event(TenantModel):
 
     id = models.BigAutoField(primary_key=True)  # type: ignore[assignment]
     at = models.DateTimeField()
-    recorded_at = models.DateTimeField(
-        db_default=models.Func(function="clock_timestamp", output_field=models.DateTimeField())
-    )
+    recorded_at = models.DateTimeField(db_default=models.Func(function="app_now", output_field=models.DateTimeField()))
     estate = TenantForeignKey("estates.Estate", null=True, related_name="+", db_index=False)
     subject_type = models.CharField(max_length=20)
     subject_id = models.UUIDField()

@@ -35,8 +35,8 @@ class Payload:
         raise NotImplementedError
 
     def detail(self) -> str:
-        """A second, smaller line; may be empty."""
-        return ""
+        """A second, smaller line; may be empty. By itself the `reason`, of events that have one."""
+        return quote(getattr(self, "reason", ""))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -31,6 +32,15 @@ class Subject(Protocol):
     def estate_id(self) -> Any: ...
     @property
     def subject_type(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class About:
+    """A subject by its key alone: a member of staff, an estate, a key, the company, a shift, a whole roster."""
+
+    subject_type: str
+    pk: UUID
+    estate_id: UUID | None = None
 
 
 def build(

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from servicedesk.estates.models import Estate
 from servicedesk.estates.phones import normalise
-from servicedesk.journal.record import record
+from servicedesk.journal.record import About, record
 from servicedesk.people import events, factor
 from servicedesk.people.enums import ALL_ESTATES, Role, Skill
-from servicedesk.people.events import About
 from servicedesk.people.models import Department, Posting, StaffMember, User
 from servicedesk.people.pinyin import spell
 from servicedesk.people.principal import Principal

@@ -1,6 +1,7 @@
 """Skills and superiors as tables that go out and come in."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from servicedesk.people.hierarchy import ring_words, rings, set_skills, set_supe
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.sheets.book import CHANGED, SAME, WRONG, Book, Line, each, twice
+from servicedesk.sheets.reading import spellings
 
 Rows = list[tuple[int, list[str]]]
 
@@ -19,9 +21,10 @@ def staff() -> list[StaffMember]:
     return list(StaffMember.objects.filter(active=True).select_related("reports_to").order_by("employee_no"))
 
 
-def skill_words() -> dict[str, str]:
-    """{as people write it: skill}: the word in the reader's language, or the code."""
-    return {str(one.label).casefold(): one.value for one in Skill} | {one.value: one.value for one in Skill}
+@cache
+def known_skills() -> dict[str, str]:
+    """{as people write it, in small letters: skill}: its word in each language, or its code."""
+    return {word.casefold(): one.value for one in Skill for word in {one.value, *spellings(one.label)}}
 
 
 def split(cell: str) -> list[str]:
@@ -43,7 +46,7 @@ def judge_skills(rows: Rows) -> list[Line]:
 
 
 def judge_skill(number: int, cells: list[str], people: dict[str, StaffMember], again: bool) -> Line:
-    known = skill_words()
+    known = known_skills()
     member, words = people.get(cells[0]), split(cells[2])
     unknown = [word for word in words if word.casefold() not in known]
     error = who_is_wrong(member, cells, again)
@@ -66,7 +69,7 @@ def who_is_wrong(member: StaffMember | None, cells: list[str], again: bool) -> s
 
 def write_skills(actor: Principal, cells: list[str]) -> None:
     member = StaffMember.objects.get(employee_no=cells[0])
-    known = skill_words()
+    known = known_skills()
     set_skills(actor=actor, staff_id=member.pk, skills=[known[word.casefold()] for word in split(cells[2])])
 
 

@@ -2,20 +2,10 @@
 
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from servicedesk.journal.payloads import Payload, event_type
-
-
-@dataclass(frozen=True)
-class About:
-    """What such an event is about, for `journal.record`: a member of staff, an estate, a key, the company."""
-
-    subject_type: str
-    pk: UUID
-    estate_id: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,9 @@ from uuid import UUID
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
-from servicedesk.journal.record import record
+from servicedesk.journal.record import About, record
 from servicedesk.people import events
 from servicedesk.people.enums import Skill
-from servicedesk.people.events import About
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,6 +18,7 @@ from servicedesk.people.enums import Role
 from servicedesk.people.principal import Principal
 from servicedesk.web.estate import current_estate
 from servicedesk.web.htmx import go
+from servicedesk.web.links import tenant_of_link
 
 NOBODY = Principal("nobody", "")
 # Where somebody who owes something may go all the same.
@@ -30,6 +32,8 @@ class PersonalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_guest(request):
+            request.user = AnonymousUser()
         if not request.path.startswith("/api/"):
             open_or_end(request)
         request.actor = principal_of(request)  # type: ignore[attr-defined]
@@ -38,6 +42,14 @@ class PersonalMiddleware:
             return go(request, debt)
         with timezone.override(zone_of(request)):
             return self.get_response(request)
+
+
+def is_guest(request: HttpRequest) -> bool:
+    """Whether a signed link has opened another company than the one this person is signed in to. There he is nobody,
+    and his own session goes on untouched.
+    """
+    user, opened = request.user, tenant_of_link(request)
+    return opened is not None and user.is_authenticated and user.tenant_id != opened
 
 
 def zone_of(request: HttpRequest) -> ZoneInfo:

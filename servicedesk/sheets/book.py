@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core import signing
 from django.utils.translation import gettext as _
 
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Invalid, Refusal
+from servicedesk.sheets.seal import seal, unseal
 
-SALT = "sheet-preview"
-KEPT = 60 * 60
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 
 
@@ -40,9 +38,13 @@ class Book:
     back: str = ""
 
     @property
-    def words(self) -> list[str]:
-        """The head's words in the reader's language."""
-        return [str(words) for words, _width in self.heads]
+    def words(self) -> list[Any]:
+        """The head's words."""
+        return [words for words, _width in self.heads]
+
+    def about(self, tenant_id: Any) -> str:
+        """What its previews are sealed with."""
+        return f"{self.name} {tenant_id}"
 
 
 @dataclass(frozen=True)
@@ -63,18 +65,12 @@ def preview(book: Book, rows: list[tuple[int, list[str]]], tenant_id: Any) -> Pr
     """Each row judged; the rows travel signed to the button that writes them."""
     lines = book.judge(rows)
     counts = {effect: sum(line.effect == effect for line in lines) for effect in (NEW, CHANGED, SAME, WRONG)}
-    return Preview(lines, signing.dumps([book.name, str(tenant_id), rows], salt=SALT, compress=True), counts)
+    return Preview(lines, seal(book.about(tenant_id), rows), counts)
 
 
 def read_back(book: Book, token: str, tenant_id: Any) -> list[tuple[int, list[str]]]:
     """The rows of a preview. Raises Invalid when they are another table's or company's, or too old."""
-    try:
-        name, owner, rows = signing.loads(token, salt=SALT, max_age=KEPT)
-    except (signing.BadSignature, ValueError) as wrong:
-        raise Invalid(_("This preview is too old: choose the file again."), rule="", field="file") from wrong
-    if name != book.name or owner != str(tenant_id):
-        raise Invalid(_("This preview is too old: choose the file again."), rule="", field="file")
-    return [(int(number), list(cells)) for number, cells in rows]
+    return [(int(number), list(cells)) for number, cells in unseal(book.about(tenant_id), token)]
 
 
 def carry_out(book: Book, rows: list[tuple[int, list[str]]], actor: Principal) -> int:

@@ -2,12 +2,14 @@
 
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import IO, Any
 
 import openpyxl
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from openpyxl.utils.exceptions import InvalidFileException
 
 from servicedesk.refusals import Invalid
@@ -16,11 +18,16 @@ MOST_BYTES = 5_000_000
 MOST_UNPACKED = 60_000_000
 MOST_ROWS = 5_000
 LONGEST_CELL = 1_000
-BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, SyntaxError)
+# A time of day is a fraction of the day a spreadsheet counts from.
+FIRST_YEAR = 1910
+BROKEN = (
+    InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, SyntaxError, IndexError,
+    AttributeError,
+)  # fmt: skip
 
 
-def rows_of(upload: IO[bytes], heads: Sequence[str]) -> list[tuple[int, list[str]]]:
-    """[(number of the row, cells in the order of `heads`)], empty rows left out.
+def rows_of(upload: IO[bytes], heads: Sequence[Any]) -> list[tuple[int, list[str]]]:
+    """[(number of the row, cells in the order of `heads`)], empty rows left out. `heads` are lazy words.
 
     Raises Invalid for a file that is none, too large, or whose head lacks one of the columns.
     """
@@ -44,13 +51,29 @@ def check_size(upload: IO[bytes]) -> None:
         raise Invalid(_("The file is too large: {n} rows at most.").format(n=MOST_ROWS), rule="", field="file")
 
 
-def read(lines: Iterator[Sequence[Any]], heads: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+def spellings(words: Any) -> set[str]:
+    """Lazy words in each language: a sheet may come from a colleague who reads another."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.add(str(words))
+    return found
+
+
+def place_of(words: Any, head: Sequence[str]) -> int:
+    """The column with this head. Raises Invalid when there is none."""
+    known = spellings(words)
+    for place, cell in enumerate(head):
+        if cell in known:
+            return place
+    missing = _("The first row lacks the column “{name}”: export first, and fill in that file.").format(name=words)
+    raise Invalid(missing, rule="", field="file")
+
+
+def read(lines: Iterator[Sequence[Any]], heads: Sequence[Any]) -> Iterator[tuple[int, list[str]]]:
     """The rows below the head, cells by the head's words, in whatever order they stand."""
     head = [text(cell) for cell in next(lines, ())]
-    if missing := [word for word in heads if word not in head]:
-        words = _("The first row lacks the column “{name}”: export first, and fill in that file.")
-        raise Invalid(words.format(name=missing[0]), rule="", field="file")
-    places = [head.index(word) for word in heads]
+    places = [place_of(words, head) for words in heads]
     found = 0
     for number, line in enumerate(lines, start=2):
         cells = [text(line[place]) if place < len(line) else "" for place in places]
@@ -68,7 +91,21 @@ def text(cell: Any) -> str:
         return ""
     if isinstance(cell, float):
         cell = format(Decimal(str(cell)).normalize(), "f")
-    if isinstance(cell, datetime):
-        cell = cell.isoformat(sep=" ", timespec="minutes")
+    if isinstance(cell, date | time | timedelta):
+        cell = moment(cell)
     words = str(cell).replace("\x00", "").strip()[:LONGEST_CELL]
     return words[1:] if words[:1] == "'" and words[1:2] in set("=+-@") else words
+
+
+def moment(cell: date | time | timedelta) -> str:
+    """A spreadsheet program makes dates and times of what was typed: 2026-12-31, 20:00, or both."""
+    if isinstance(cell, timedelta):
+        minutes = int(cell.total_seconds() // 60) % (24 * 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+    if isinstance(cell, time):
+        return f"{cell:%H:%M}"
+    if not isinstance(cell, datetime):
+        return cell.isoformat()
+    if cell.year < FIRST_YEAR:
+        return f"{cell:%H:%M}"
+    return f"{cell:%Y-%m-%d}" if cell.time() == time() else f"{cell:%Y-%m-%d %H:%M}"

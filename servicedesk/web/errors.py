@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from servicedesk.api.problems import MEDIA_TYPE, Problem
 from servicedesk.web.htmx import is_part, refused
+from servicedesk.web.links import PREFIX
 
 
 def problem(request: HttpRequest, status: int, text: str, template: str = "") -> HttpResponse:
@@ -35,7 +36,9 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """404: also for what belongs to others; the page never says which."""
+    """404: also for what belongs to others; the page never says which. A resident's link may be old or cut short."""
+    if request.path.startswith(PREFIX) and not is_part(request):
+        return problem(request, 404, _("This link does not work any more."), "errors/link.html")
     return problem(request, 404, _("There is nothing here that you can see."))
 
 

@@ -55,6 +55,7 @@ def test_the_managers_word_ends_the_asking_and_leads_to_a_new_time(cast: Cast) -
     ticket = given_up(cast)
     assert (ticket.state, ticket.assignee, ticket.due_kind) == (State.DISPATCHED, None, "dispatch")
     assert ticket.assignments.filter(staff=cast.manager, nobody_can_go=True).count() == 1
+    assert "定下一步" in cast.client("clerk").get(reverse("desk")).content.decode()
     page = cast.client("clerk").get(reverse("desk-choose", args=[ticket.number]), **HTMX).content.decode()
     assert reverse("ticket-reschedule", args=[ticket.number]) in page
     assert reverse("ticket-complain", args=[ticket.number]) in page
@@ -118,6 +119,7 @@ def test_its_clock_warns_breaches_and_escalates(cast: Cast, clock: Clock) -> Non
 def test_its_outcome_ends_the_clock_and_stands_on_the_timeline(cast: Cast, clock: Clock) -> None:
     ticket, _found = complained(cast)
     dispatch.conclude(ticket_id=ticket.pk, actor=cast.act("second_clerk"), outcome="settled", result="接受明早九点")
+    assert "已谈妥" in cast.client("clerk").get(reverse("ticket", args=[ticket.number])).content.decode()
     clock.move(timedelta(hours=5))
     engine.sweep()
     assert not Message.objects.filter(params__kind="conciliation").exists()

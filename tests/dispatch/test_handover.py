@@ -229,6 +229,7 @@ def test_the_whole_handover_in_the_browsers_words(cast: Cast) -> None:
     assert cast.clerk.name in night.get(reverse("handover-history")).content.decode()
     paper = night.get(reverse("handover-print", args=[sheet.pk])).content.decode()
     assert "交接班记录" in paper and ticket.number in paper and "data:image/png" in paper and "3 栋水泵" in paper
+    assert "第 1 次打印" in night.post(reverse("handover-print", args=[sheet.pk])).content.decode()
     conflict = cast.client("second_clerk").post(reverse("handover-take", args=[sheet.pk]), sent)
     assert conflict.status_code in (409, 422)
 

@@ -358,7 +358,8 @@ def test_leave_and_patterns_are_entered_on_their_pages(cast: Cast) -> None:
     sent = {"staff": str(cast.technician.pk), "kind": "sick", "first": "2026-11-23", "last": "2026-11-22"}
     assert client.post(reverse("roster-leave"), sent).status_code == 422
     assert client.post(reverse("roster-leave"), sent | {"last": "2026-11-24"}).status_code == 302
-    assert "孙海涛" in client.get(reverse("roster-leave")).content.decode()
+    page = client.get(reverse("roster-leave")).content.decode()
+    assert "孙海涛" in page and "<td>2026-11-24</td>" in page, "the last day, not the midnight after it"
     sent = {
         "staff": str(cast.foreman.pk), "kind": "field", "starts": "08:00", "ends": "18:00", "rhythm": "working_days",
         "since": "2026-11-23",

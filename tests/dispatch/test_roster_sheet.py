@@ -1,7 +1,8 @@
 """A month's roster out as .xlsx and in again: errors row by row, all of it or nothing (R19)."""
 
 import io
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -10,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from dispatch.shifts import sheets, times
+from dispatch.shifts import times
 from servicedesk.journal.models import Event
 from servicedesk.people.models import Posting, Shift
+from servicedesk.sheets.reading import text
 from tests.cast import Cast, at
 from tests.dispatch.test_roster import leave, put
 from tests.support.clock import Clock
@@ -33,9 +35,9 @@ def client(cast: Cast) -> Client:
     return cast.client("supervisor")
 
 
-def book(*rows: list[Any]) -> bytes:
+def book(*rows: list[Any], head: Sequence[str] = HEAD) -> bytes:
     made = openpyxl.Workbook()
-    for row in [HEAD, *rows]:
+    for row in [head, *rows]:
         made.active.append(row)
     out = io.BytesIO()
     made.save(out)
@@ -144,7 +146,17 @@ def test_cells_that_a_spreadsheet_program_turned_into_dates_times_and_numbers(cl
     """It drops the zeros before an employee's number too."""
     row = [date(2026, 12, 31), 8, "", "Night centre", times.time(20), timedelta(hours=8), 0.0, None]
     assert not wrong(upload(client, book(row)))
-    assert sheets.text_of(1.0) == "1" and sheets.text_of(timedelta(hours=20)) == "20:00"
+    assert text(date(2026, 12, 31)) == text(datetime(2026, 12, 31)) == "2026-12-31"
+    assert text(1.0) == "1" and text(timedelta(hours=20)) == "20:00"
+
+
+def test_columns_are_found_by_their_words_in_either_language_and_rows_keep_their_numbers(client: Client) -> None:
+    head = ["Name", "Day", "Shift", "Employee no.", "To", "From", "Comes instead of", "Stand-by order"]
+    row = ["赵夜明", "2026-12-31", "Night centre", "008", "08:00", "20:00", "", ""]
+    shown = upload(client, book([], [""] * 8, row, [*row[:3], "999", *row[4:]], head=head))
+    assert list(wrong(shown)) == [5] and shown.context["fates"]["new"] == 1
+    refused = upload(client, book(row, head=head[1:]))
+    assert refused.status_code == 422 and "姓名" in str(refused.context["form"].errors["file"])
 
 
 def test_a_forged_or_foreign_preview_is_refused(cast: Cast, client: Client) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponseBase
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from servicedesk.people.rules import PUBLIC
@@ -16,6 +18,8 @@ from tests.support.pictures import signature
 from tickets.actions import add_photo
 
 SECRET = "别家的秘密"
+# What it shows must be the same when the code is typed.
+KEEPS = {"mfa-set-up": "the second factor's secret, of no use before that"}
 WALKERS = ("supervisor", "manager", "clerk", "technician", "cashier", "admin", "director")
 
 
@@ -108,6 +112,29 @@ def test_no_list_shows_another_tenants_rows(cast: Cast, twin: Cast) -> None:
             response.status_code >= 500 or leaks(response, twin) or twin.the_ticket.number in body(response)
         ):
             wrong.append(f"{entry.name}: {response.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def own_pages(cast: Cast) -> Iterator[tuple[URLPattern, str]]:
+    """Each URL that needs no id, or our own ticket's number."""
+    number = cast.ticket().number
+    for entry in patterns(get_resolver()):
+        if rule_of(entry.callback) is PUBLIC or entry.name == "stream":
+            continue
+        if set(entry.pattern.converters) <= {"number"}:
+            yield entry, reverse(str(entry.name), args=[number] if entry.pattern.converters else [])
+
+
+def test_reading_writes_nothing(cast: Cast) -> None:
+    """R10: what is only looked at, printed papers too, leaves no trace but the session's own."""
+    walker, wrong = Walker(cast), []
+    for entry, url in own_pages(cast):
+        if entry.name in KEEPS:
+            continue
+        with CaptureQueriesContext(connection) as asked:
+            walker.ask(entry, url, "get")
+        wrote = [sql for one in asked if (sql := one["sql"]).startswith(("INSERT", "UPDATE", "DELETE"))]
+        wrong += [f"{entry.name}: {sql[:90]}" for sql in wrote if "django_session" not in sql]
     assert not wrong, "\n".join(wrong)
 
 

@@ -55,14 +55,25 @@ def test_the_link_shows_where_the_ticket_stands_and_nothing_inside(cast: Cast) -
 
 def test_the_link_opens_although_somebody_of_another_company_is_signed_in(cast: Cast) -> None:
     """The link names its tenant; whoever holds it is a resident there, nothing else."""
-    twin = build("twin", "TW")
-    assert twin.client("admin").get(follow_path(accepted(cast))).status_code == 200
+    twin, path = build("twin", "TW"), follow_path(accepted(cast))
+    theirs = twin.client("clerk")
+    page = theirs.get(path)
+    assert page.status_code == 200 and not page.wsgi_request.user.is_authenticated
+    assert theirs.post(path, {"text": "下午三点以后有人"}).status_code == 302
+    with cast.scope():
+        assert history(Ticket.objects.get()).filter(actor_kind="resident").count() == 1
+    assert theirs.get("/desk").status_code == 200, "their own session went on"
 
 
 @pytest.mark.parametrize("token", ["x", "x:y:z", "Ij4"])
 def test_a_forged_link_is_404(token: str) -> None:
     for path in ("/", "/grade", "/report"):
-        assert Client().get(f"/r/{token}{path}").status_code == 404
+        page = Client().get(f"/r/{token}{path}")
+        assert (
+            page.status_code == 404
+            and "链接已失效" in page.content.decode()
+            and 'href="/"' not in page.content.decode()
+        )
 
 
 def test_a_link_opens_only_what_it_is_for(cast: Cast) -> None:

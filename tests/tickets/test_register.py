@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dispatch import actions as dispatch
+from servicedesk.sheets.writing import safe
 from tests.cast import Cast, at
 from tests.support.clock import Clock
 from tickets.actions import cancel, correct
-from tickets.export import safe
 from tickets.queries import daybook
 
 

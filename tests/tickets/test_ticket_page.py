@@ -205,12 +205,13 @@ def test_a_complaint_shows_where_its_form_is(cast: Cast, clock: Clock) -> None:
 def test_a_paper_says_which_print_it_is_and_who_printed_it(cast: Cast, ticket: Ticket, paper: str) -> None:
     """Domain §11."""
     client, url = cast.client("clerk"), reverse(paper, args=[ticket.number])
-    client.get(url)
-    shown = client.get(url).content.decode()
-    assert "Print 2" in shown and cast.clerk.name in shown and ticket.number in shown
+    client.post(url)
+    shown = client.post(url).content.decode()
+    assert "Print 2" in shown and "data-print-now" in shown and cast.clerk.name in shown and ticket.number in shown
     assert "<svg" in shown and "style=" not in shown
+    assert cast.client("outsider").post(url).status_code == cast.client("outsider").get(url).status_code == 404
+    assert "Print" in client.get(url).content.decode() and "data-print-now" not in client.get(url).content.decode()
     assert history(ticket).filter(type="ticket.printed").count() == 2
-    assert cast.client("outsider").get(url).status_code == 404
 
 
 def test_a_form_opened_without_scripts_is_a_page(cast: Cast, ticket: Ticket) -> None:

@@ -98,6 +98,12 @@ def test_skills_come_in_by_their_words(cast: Cast, admin: Client) -> None:
     assert wrong.context["preview"].counts["wrong"] == 2
 
 
+def test_a_price_that_is_none_is_named(admin: Client) -> None:
+    """R39."""
+    (line,) = look(admin, "parts", PART_HEAD, ("A", "角阀", "个", "很贵", "")).context["preview"].lines
+    assert line.effect == "wrong" and "很贵" in line.error
+
+
 def test_a_circle_of_superiors_is_refused_by_its_names(cast: Cast, admin: Client) -> None:
     """R15: technician → foreman → supervisor → manager; the manager beneath the technician closes it."""
     boss, him = cast.manager, cast.technician

@@ -32,7 +32,7 @@ def test_a_whole_visit_sent_later_counts_by_its_taps(cast: Cast, clock: Clock, p
     visit = Visit.objects.get(ticket=ticket)
     assert (visit.arrived_at, visit.second_knock_at) == (at("2026-11-21 10:50"), at("2026-11-21 10:56"))
     event = list(history(ticket))[-1]
-    assert event.at == at("2026-11-21 10:57") and event.at != event.recorded_at
+    assert event.at == at("2026-11-21 10:57") and event.recorded_at == at("2026-11-21 11:30")
     assert fresh(ticket).state == State.REGISTERED
 
 

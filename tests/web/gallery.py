@@ -158,71 +158,58 @@ def prompt() -> dict[str, Any]:
     }
 
 
+STEPS = [
+    ("registered", "登记", "09:51 林晓雯", "done"), ("dispatched", "派工", "10:05 郑国栋", "done"),
+    ("on_site", "上门", "10:43 到，迟 8 分", "current"), ("signed_off", "签字", "", "ahead"),
+    ("callback", "回访", "", "ahead"), ("closed", "关闭", "", "ahead"),
+]  # fmt: skip
+CALLER = {
+    "name": "刘淑芬", "relation": "业主", "salutation": "刘阿姨", "reveal_url": "/x", "facts": "无欠费",
+    "units": [
+        {"value": 1, "label": "3-2-1201 · 自住 · 128.6 ㎡", "checked": True}, {"value": 2, "label": "6-2-501"},
+    ],
+    "note": "老人独居，敲门后请多等一会儿",
+}  # fmt: skip
+DUP = {
+    "place": "3-2-1101", "subject": "厨房顶上滴水", "line": "0040 · 11 分钟前", "because": "楼下一户", "url": "/t",
+    "merge_url": "/m", "first": True,
+}  # fmt: skip
+KPI = {
+    "url": "/k", "name": "到场准时", "value": "88.4", "unit": "%", "against": "低于目标 90%", "trend": "worse",
+    "up": False, "spark_points": "4,3 14,8.1 64,21", "spark_last": (64, 21),
+}  # fmt: skip
+ACTIONS = [
+    {"label": "加照片", "icon": "camera", "quiet": True, "push": True},
+    {"label": "第二次敲门", "disabled": "3:12 后"},
+    {"label": "只登记", "key": "alt+r"},
+    {"label": "登记并派给 孙海涛", "primary": True, "key": "ctrl+enter", "type": "submit"},
+]
+BIG = [
+    {"label": "第二次敲门", "note": "3:12 后", "disabled": True, "ready_at": at("10:45:30")},
+    {"label": "门开了，开始", "primary": True},
+]
+
+
 def context(language: str, theme: str) -> dict[str, Any]:
-    good = Intake({"kind": "a", "place": "3-2-1201 厨房", "what": "漏水", "skill": ["water"], "grade": "5"})
-    steps = [
-        ("registered", "登记", "09:51 林晓雯", "done"),
-        ("dispatched", "派工", "10:05 郑国栋", "done"),
-        ("on_site", "上门", "10:43 到，迟 8 分", "current"),
-        ("signed_off", "签字", "", "ahead"),
-        ("callback", "回访", "", "ahead"),
-        ("closed", "关闭", "", "ahead"),
-    ]
+    """Everything the page shows."""
     return {
         "shell": Shell(theme=theme, lang=LANGUAGE_TAGS.get(language, language)),
         "now": NOW,
         "csrf_token": "x",
-        "form": good,
+        "form": Intake({"kind": "a", "place": "3-2-1201 厨房", "what": "漏水", "skill": ["water"], "grade": "5"}),
         "wrong": Intake({"kind": "z"}),
         "rows": rows(),
         "rungs": rungs(),
         "entries": entries(),
         "prompt": prompt(),
         "face_icons": {"5": "mood-happy", "4": "mood-smile", "3": "mood-empty"},
-        "steps": [dict(zip(("state", "label", "note", "status"), step, strict=True)) for step in steps],
-        "states": [step[0] for step in steps],
-        "caller": {
-            "name": "刘淑芬",
-            "relation": "业主",
-            "salutation": "刘阿姨",
-            "reveal_url": "/x",
-            "facts": "无欠费",
-            "units": [
-                {"value": 1, "label": "3-2-1201 · 自住 · 128.6 ㎡", "checked": True},
-                {"value": 2, "label": "6-2-501"},
-            ],
-            "note": "老人独居，敲门后请多等一会儿",
-        },
-        "dup": {
-            "place": "3-2-1101",
-            "subject": "厨房顶上滴水",
-            "line": "0040 · 11 分钟前",
-            "because": "楼下一户",
-            "url": "/t",
-            "merge_url": "/m",
-            "first": True,
-        },
-        "kpi": {
-            "url": "/k",
-            "name": "到场准时",
-            "value": "88.4",
-            "unit": "%",
-            "against": "低于目标 90%",
-            "trend": "worse",
-            "up": False,
-            "spark_points": "4,3 14,8.1 64,21",
-            "spark_last": (64, 21),
-        },
-        "actions": [
-            {"label": "加照片", "icon": "camera", "quiet": True, "push": True},
-            {"label": "第二次敲门", "disabled": "3:12 后"},
-            {"label": "只登记", "key": "alt+r"},
-            {"label": "登记并派给 孙海涛", "primary": True, "key": "ctrl+enter", "type": "submit"},
-        ],
-        "big": [
-            {"label": "第二次敲门", "note": "3:12 后", "disabled": True, "ready_at": at("10:45:30")},
-            {"label": "门开了，开始", "primary": True},
-        ],
+        "steps": [dict(zip(("state", "label", "note", "status"), step, strict=True)) for step in STEPS],
+        "states": [step[0] for step in STEPS],
+        "caller": CALLER,
+        "dup": DUP,
+        "kpi": KPI,
+        "actions": ACTIONS,
+        "big": BIG,
         "due": at("10:45:30"),
         "start": at("10:40:30"),
         "soon": at("10:48:48"),

@@ -17,7 +17,7 @@ from servicedesk.people.rules import requires
 from servicedesk.refusals import Invalid
 from servicedesk.timers.now import now
 from servicedesk.web.estate import current_estate
-from servicedesk.web.forms import add_refusal
+from servicedesk.web.forms import beside
 from servicedesk.web.htmx import go, is_part, render_part
 from servicedesk.web.wording import said_time
 from tickets import rows, rules
@@ -121,11 +121,9 @@ def called(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         return not_reached(request, ticket, outcome)
     form = CallForm(request.POST)
     if form.is_valid():
-        try:
+        with beside(form, Invalid):
             said = record(request, ticket, form)
             return onwards(request, said.format(place=ticket.place))
-        except Invalid as refusal:
-            add_refusal(form, refusal)
     opened = opened_in_list(request, ticket)
     if opened is None:
         return go(request, "ticket", ticket.number)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from servicedesk.people.rules import requires
 from servicedesk.timers.now import now
@@ -34,38 +34,41 @@ def follow_url(request: HttpRequest, ticket: Ticket) -> str:
 
 
 def printed(request: HttpRequest, ticket: Ticket, paper: str) -> int:
-    """Which print this is; that it was printed stands in the journal."""
+    """Which print this is: POST prints, and it stands in the journal. 0: GET only shows the paper."""
+    if request.method != "POST":
+        return 0
     return record_print(ticket_id=ticket.pk, actor=request.actor, paper=paper)  # type: ignore[attr-defined]
 
 
-def paper_context(request: HttpRequest, ticket: Ticket, nth: int) -> dict[str, Any]:
-    """What every paper shows at head and foot."""
+def paper_context(request: HttpRequest, ticket: Ticket, paper: str) -> dict[str, Any]:
+    """What every paper shows at head and foot; `paper` is the name under which its prints are counted."""
     return {
-        "ticket": ticket, "company": ticket.tenant.name, "estate": ticket.estate.name, "nth": nth, "now": now(),
-        "printer": request.actor.name, "qr": qr(follow_url(request, ticket)),  # type: ignore[attr-defined]
+        "counted": True, "nth": printed(request, ticket, paper),
+        "ticket": ticket, "company": ticket.tenant.name, "estate": ticket.estate.name,
+        "now": now(), "printer": request.actor.name, "qr": qr(follow_url(request, ticket)),  # type: ignore[attr-defined]
     }  # fmt: skip
 
 
 @requires(rules.view_ticket)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def complaint_form(request: HttpRequest, number: str) -> HttpResponse:
     """业主投诉登记表: the complaint, its way to the department, cause and correction; A4."""
     ticket = ticket_or_404(request, number)
     complaint = get_object_or_404(Complaint, ticket=ticket)
     context = {
-        **paper_context(request, ticket, printed(request, ticket, "complaint")), "complaint": complaint,
+        **paper_context(request, ticket, "complaint"), "complaint": complaint,
         "handoffs": list(ticket.handoffs.select_related("department").order_by("sent_at")),
     }  # fmt: skip
     return render(request, "print/complaint.html", context)
 
 
 @requires(rules.view_ticket)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def callback_record(request: HttpRequest, number: str) -> HttpResponse:
     """回访记录表: each call with its outcome, grade and true reason; A4."""
     ticket = ticket_or_404(request, number)
     context = {
-        **paper_context(request, ticket, printed(request, ticket, "callback")),
+        **paper_context(request, ticket, "callback"),
         "calls": list(ticket.call_attempts.order_by("at")),
     }
     return render(request, "print/callback.html", context)

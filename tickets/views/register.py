@@ -14,12 +14,12 @@ from servicedesk.estates.models import Estate
 from servicedesk.estates.phones import mask
 from servicedesk.people.rules import requires
 from servicedesk.refusals import NotFound
+from servicedesk.sheets.writing import sheet
 from servicedesk.timers.now import now
 from servicedesk.web.estate import current_estate
 from servicedesk.web.htmx import render_part
 from tickets import rules
 from tickets.enums import Kind, State
-from tickets.export import sheet
 from tickets.filters import RegisterFilter
 from tickets.models import Ticket
 from tickets.queries.daybook import end_of, for_export, page, register_of

@@ -42,7 +42,7 @@ def add_photo(*, ticket_id: UUID, actor: Principal, photo: Any, kind: str = "rep
     return actions.add_photo(ticket_id=ticket_id, actor=actor, picture=check(photo), kind=kind)
 
 
-photos = transition("photos", forms.PhotoForm, add_photo, _("photo added"), template="tickets/_step_photo.html")
+photos = transition("photos", forms.PhotoForm, add_photo, _("photo added"))
 
 
 @requires(rules.reveal_phone)

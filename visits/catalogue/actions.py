@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
-from servicedesk.journal.record import record
+from servicedesk.journal.record import About, record
 from servicedesk.people.enums import Skill
-from servicedesk.people.events import About
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound

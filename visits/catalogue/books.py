@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servicedesk.people.books import known_skills
 from servicedesk.people.enums import Skill
 from servicedesk.people.principal import Principal
 from servicedesk.sheets.book import CHANGED, NEW, SAME, WRONG, Book, Line, each, twice
@@ -37,7 +38,7 @@ def skill_of(cell: str) -> str:
     word = cell.strip().casefold()
     if not word or word == _("all kinds of work").casefold():
         return ""
-    known = {str(one.label).casefold(): one.value for one in Skill} | {one.value: one.value for one in Skill}
+    known = known_skills()
     if word not in known:
         raise ValueError(cell)
     return known[word]
@@ -62,8 +63,11 @@ def part_rows() -> Iterator[Sequence[Any]]:
 
 
 def part_values(cells: list[str]) -> dict[str, Any]:
-    """Raises ValueError, InvalidOperation for a price that is none (R39)."""
-    price = Decimal((cells[3] or "0").replace(",", "").replace("¥", "").strip())
+    """Raises ValueError for a price that is none (R39)."""
+    try:
+        price = Decimal((cells[3] or "0").replace(",", "").replace("¥", "").strip())
+    except InvalidOperation as wrong:
+        raise ValueError(cells[3]) from wrong
     if not price.is_finite() or price < 0 or price >= 10**8 or price != price.quantize(Decimal("0.01")):
         raise ValueError(cells[3])
     return {
@@ -86,9 +90,8 @@ class Entries:
     def line(self, number: int, cells: list[str], known: dict[str, Any], taken: dict[str, str], again: bool) -> Line:
         try:
             values = self.values(cells)
-        except (ValueError, InvalidOperation) as wrong:
-            word = wrong.args[0] if isinstance(wrong, ValueError) and wrong.args else ""
-            return Line(number, cells, WRONG, _("“{value}” is not known.").format(value=word))
+        except ValueError as wrong:
+            return Line(number, cells, WRONG, _("“{value}” is not known.").format(value=wrong.args[0]))
         if error := self.wrong(values, taken, again):
             return Line(number, cells, WRONG, error)
         entry = known.get(values["code"].casefold())

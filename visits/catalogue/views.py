@@ -16,10 +16,9 @@ from servicedesk.people.enums import Skill
 from servicedesk.people.principal import Principal
 from servicedesk.people.queries import changes
 from servicedesk.people.rules import View, edit_settings, requires, view_settings
-from servicedesk.refusals import Refusal
 from servicedesk.sheets.book import Book
 from servicedesk.sheets.views import export_of, import_of
-from servicedesk.web.forms import add_refusal, sent
+from servicedesk.web.forms import beside, sent
 from visits.catalogue import books
 from visits.catalogue.actions import keep, lay_down
 from visits.catalogue.forms import CauseForm, ChecklistForm, PartForm, initial_of
@@ -71,12 +70,10 @@ def kept(shelf: Shelf, form: forms.Form, actor: Principal, entry_id: UUID | None
 
 
 def attempted(form: forms.Form, act: Callable[[], Any]) -> bool:
-    try:
+    with beside(form):
         act()
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+        return True
+    return False
 
 
 CAUSES = Shelf(books.CAUSES, Cause, CauseForm, "settings/causes.html")

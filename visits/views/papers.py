@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from dispatch.actions.placing import live_assignment
 from dispatch.models import Assignment
@@ -16,7 +16,7 @@ from servicedesk.web import links
 from tickets.follow import TICKET
 from tickets.models import Ticket
 from tickets.rules import view_ticket
-from tickets.views.papers import paper_context, printed, qr
+from tickets.views.papers import paper_context, qr
 from tickets.views.transition import ticket_or_404
 from visits import checklists
 from visits.clock import between_knocks
@@ -25,7 +25,7 @@ from visits.paper.links import path_of as order_path
 
 
 @requires(view_ticket)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def work_order(request: HttpRequest, number: str) -> HttpResponse:
     """Two A5 copies on an A4 sheet; what is known is filled in, the rest is left to be written by hand."""
     ticket = ticket_or_404(request, number)
@@ -34,7 +34,7 @@ def work_order(request: HttpRequest, number: str) -> HttpResponse:
     visit = visits.order_by("-arrived_at").first()
     parts = list(visit.parts.order_by("pk")) if visit else []
     context = {
-        **paper_context(request, ticket, printed(request, ticket, "work_order")),
+        **paper_context(request, ticket, "work_order"),
         "assignment": live or (visit and visit.assignment), "visit": visit, "copies": (1, 2),
         "sheet": checklists.asked(ticket, visit), "knock_wait": between_knocks(ticket),
         "order_qr": order_code(request, ticket, live), "lines": halves(parts),
@@ -63,13 +63,13 @@ def halves(parts: list[Part], lines: int = 2) -> list[list[Part | None]]:
 
 
 @requires(view_ticket)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def no_access_notice(request: HttpRequest, number: str) -> HttpResponse:
     """到访未遇通知单: left at the door; when we knocked, whom to call, a code to choose another time by (R20)."""
     ticket = ticket_or_404(request, number)
     visits = ticket.visits.filter(first_knock_at__isnull=False).select_related("staff")
     context = {
-        **paper_context(request, ticket, printed(request, ticket, "no_access")),
+        **paper_context(request, ticket, "no_access"),
         "visit": visits.order_by("-arrived_at").first(), "desk_phone": ticket.estate.desk_phone,
         "qr": qr(request.build_absolute_uri(time_path(ticket))), "copies": (1, 2),
     }  # fmt: skip

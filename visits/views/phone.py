@@ -25,7 +25,7 @@ from servicedesk.people.principal import Principal
 from servicedesk.people.rules import requires
 from servicedesk.refusals import Invalid
 from servicedesk.timers.now import now
-from servicedesk.web.forms import add_refusal
+from servicedesk.web.forms import add_refusal, beside
 from servicedesk.web.happened import happened_at
 from servicedesk.web.htmx import go, is_part, render_part
 from servicedesk.web.idempotency import once
@@ -184,11 +184,9 @@ def accept(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """He goes, and promises when he will be there (R18)."""
     form = AcceptForm(request.POST, at=now())
     if form.is_valid():
-        try:
+        with beside(form, Invalid):
             accept_offer(ticket_id=ticket.pk, actor=me(request), arrival_at=form.arrival_at())
             return again(request, ticket)
-        except Invalid as refusal:
-            add_refusal(form, refusal)
     return shown(request, ticket, status=422, accept_form=form)
 
 
@@ -270,14 +268,12 @@ def work(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     form = WorkForm(request.POST, around=around_now(request, ticket))
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("findings", "cause", "work_done", "helpers", "checks")}
-        try:
+        with beside(form, Invalid):
             actions.record_work(
                 ticket_id=ticket.pk, actor=me(request), parts=parts_of(request.POST),
                 helper_ids=form.cleaned_data["helper"], at=happened_at(request, since=ticket.arrived_at), **values,
             )  # fmt: skip
             return again(request, ticket)
-        except Invalid as refusal:
-            add_refusal(form, refusal)
     return shown(request, ticket, status=422, work_form=form)
 
 
@@ -310,11 +306,9 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
         return sign_page(request, ticket, SignForm(ticket=ticket))
     form = SignForm(request.POST, request.FILES, ticket=ticket)
     if form.is_valid():
-        try:
+        with beside(form, Invalid):
             hand_in(request, ticket, form)
             return home_with(request, _("Handed in, waits for the supervisor's review"))
-        except Invalid as refusal:
-            add_refusal(form, refusal)
     return sign_page(request, ticket, form, status=422)
 
 
@@ -346,12 +340,10 @@ def suspend(request: HttpRequest, number: str) -> HttpResponse:
     ticket = his(request, number)
     form = SuspendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with beside(form, Invalid):
             at = happened_at(request, since=ticket.arrived_at)
             actions.suspend(ticket_id=ticket.pk, actor=me(request), at=at, **form.cleaned_data)
             return home_with(request, _("Suspended, the desk was told"))
-        except Invalid as refusal:
-            add_refusal(form, refusal)
     context = {"job": job_of(ticket, me(request)), "ticket": ticket, "form": form, "now": now()}
     context["offers"] = his_offers(me(request))
     status = 422 if request.method == "POST" else 200

@@ -39,9 +39,8 @@ record_work = transition(
 )
 suspend = transition("suspend", forms.SuspendForm, actions.suspend, _("suspended"), submit=_("Suspend"))
 sign_off = transition(
-    "sign-off", forms.SignOffForm, sign, _("signed off, to be reviewed"), submit=_("Submit for review"),
-    template="tickets/_step_photo.html",
-)  # fmt: skip
+    "sign-off", forms.SignOffForm, sign, _("signed off, to be reviewed"), submit=_("Submit for review")
+)
 review = transition("review", None, actions.review, _("approved"))
 review_unsigned = transition(
     "review-unsigned", forms.ReviewUnsignedForm, approve, _("approved"), submit=_("Approve"),

@@ -1,5 +1,6 @@
 """Leave, and the patterns that come back."""
 
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,7 @@ from servicedesk.estates.models import Estate
 from servicedesk.people.enums import ShiftKind
 from servicedesk.people.models import Leave, Posting, StaffMember
 from servicedesk.people.rules import requires
-from servicedesk.refusals import Refusal
-from servicedesk.web.forms import add_refusal, sent
+from servicedesk.web.forms import beside, sent
 
 
 def choices(estate: Estate) -> list[tuple[str, str]]:
@@ -44,16 +44,20 @@ def leave(request: HttpRequest) -> HttpResponse:
     estate, at = here(request)
     form = LeaveForm(choices(estate), sent(request), initial={"first": at.date(), "last": at.date()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with beside(form):
             found = leaves.grant_leave(actor=request.actor, estate_id=estate.pk, **form.values)  # type: ignore[attr-defined]
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
             messages.success(request, _("Leave entered for {name}.").format(name=found.staff.name))
             return redirect("roster-leave")
     posted = Posting.objects.filter(estate=estate).values("staff_id")
-    rows = Leave.objects.filter(staff__in=posted, ends_at__gt=at).select_related("staff").order_by("starts_at", "pk")
+    coming = Leave.objects.filter(staff__in=posted, ends_at__gt=at).select_related("staff").order_by("starts_at", "pk")
+    rows = [(one, last_of(one, estate)) for one in coming]
     return page(request, "leave", estate, form, rows=rows, now=at)
+
+
+def last_of(leave: Leave, estate: Estate) -> str:
+    """The last whole day of it; with the time, where somebody came back during a day."""
+    end = leave.ends_at.astimezone(estate.tz)
+    return f"{end:%Y-%m-%d %H:%M}" if end.time() != time() else f"{end - timedelta(days=1):%Y-%m-%d}"
 
 
 @requires(rules.edit_roster)
@@ -73,11 +77,8 @@ def pattern_list(request: HttpRequest) -> HttpResponse:
     first = {"since": at.date(), "starts": starts, "ends": ends, "standby_order": 0}
     form = PatternForm(choices(estate), sent(request), initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with beside(form):
             patterns.set_pattern(actor=request.actor, estate_id=estate.pk, values=form.values)  # type: ignore[attr-defined]
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
             messages.success(request, _("The pattern is set. Fill a week or a month with it."))
             return redirect("roster-patterns")
     rows = Pattern.objects.filter(estate=estate).select_related("staff").order_by("staff__employee_no", "pk")

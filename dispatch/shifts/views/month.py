@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core import signing
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,11 +17,10 @@ from dispatch.shifts.book import said
 from dispatch.shifts.views.week import day_of, here
 from servicedesk.estates.models import Estate
 from servicedesk.people.rules import requires
-from servicedesk.refusals import Invalid, Refusal
+from servicedesk.refusals import Refusal
+from servicedesk.sheets.seal import seal, unseal
 from servicedesk.web.forms import add_refusal
 
-# Between preview and confirmation the rows travel signed in the page: nothing is kept for who never confirms.
-SALT, GOOD_FOR = "roster.sheet", 3600
 XLSX = ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 400
 
@@ -33,6 +31,11 @@ class SheetForm(forms.Form):
     )
 
 
+def about(estate: Estate) -> str:
+    """What its previews are sealed with."""
+    return f"roster {estate.pk}"
+
+
 def month_of(request: HttpRequest, at: datetime) -> list[date]:
     """The days of ?month=2026-12, this month by default. Raises Http404."""
     text = request.POST.get("month") or request.GET.get("month", "")
@@ -41,7 +44,7 @@ def month_of(request: HttpRequest, at: datetime) -> list[date]:
 
 def page(request: HttpRequest, estate: Estate, days: list[date], form: forms.Form, **more: Any) -> HttpResponse:
     context = {
-        "form": form, "estate": estate, "section": "month", "month": f"{days[0]:%Y-%m}", "heads": sheets.heads(),
+        "form": form, "estate": estate, "section": "month", "month": f"{days[0]:%Y-%m}", "heads": sheets.HEADS,
         "may_edit": rules.edit_roster(request.actor, estate), **more,  # type: ignore[attr-defined]
     }  # fmt: skip
     wrong = form.errors or (more.get("plan") and more["plan"].wrong)
@@ -76,29 +79,22 @@ def preview(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, estate, days, form)
     try:
-        rows = rows_of(form)
+        rows = sheets.read(form.cleaned_data["file"])
     except Refusal as refusal:
         add_refusal(form, refusal)
         return page(request, estate, days, form)
     return shown(request, estate, days, rows, sheets.plan(estate, days, rows, at))
 
 
-def rows_of(form: SheetForm) -> list[sheets.Cells]:
-    upload = form.cleaned_data["file"]
-    if upload.size > sheets.MOST_BYTES:
-        raise Invalid(_("At most {n} MB.").format(n=sheets.MOST_BYTES // 1_000_000), rule="R19", field="file")
-    return sheets.read(upload.file)
-
-
 def shown(
-    request: HttpRequest, estate: Estate, days: list[date], rows: list[sheets.Cells], plan: sheets.Plan
+    request: HttpRequest, estate: Estate, days: list[date], rows: list[sheets.Row], plan: sheets.Plan
 ) -> HttpResponse:
     """The plan with its wrong rows first."""
     lines = sorted(plan.lines, key=lambda line: (not line.wrong, line.fate != "new", line.number))
-    token = signing.dumps([str(estate.pk), days[0].isoformat(), rows], salt=SALT, compress=True)
     return page(
         request, estate, days, SheetForm(), plan=plan, lines=lines[:SHOWN], more=max(0, len(lines) - SHOWN),
-        token=token, fates={name: plan.count(name) for name in ("new", "same", "passed")},
+        token=seal(about(estate), [days[0].isoformat(), rows]),
+        fates={name: plan.count(name) for name in ("new", "same", "passed")},
         removed=[(one.staff.name, said(one, estate.tz)) for one in plan.removed],
     )  # fmt: skip
 
@@ -108,12 +104,7 @@ def shown(
 def confirm(request: HttpRequest) -> HttpResponse:
     """Write what was previewed, if it can still be written; else the preview again with what is wrong now."""
     estate, at = here(request)
-    try:
-        estate_id, first, rows = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=GOOD_FOR)
-    except signing.BadSignature as wrong:
-        raise Invalid(_("This preview is too old: choose the file again."), rule="R19") from wrong
-    if estate_id != str(estate.pk):
-        raise Invalid(_("This preview is of another estate: choose the file again."), rule="R19")
+    first, rows = unseal(about(estate), request.POST.get("token", ""))
     days = times.month_of(date.fromisoformat(first))
     plan = actions.import_month(actor=request.actor, estate_id=estate.pk, days=days, rows=rows)  # type: ignore[attr-defined]
     if plan.wrong:

@@ -18,10 +18,10 @@ from servicedesk.estates.models import Estate
 from servicedesk.people.enums import ShiftKind
 from servicedesk.people.models import Shift, StaffMember
 from servicedesk.people.rules import requires
-from servicedesk.refusals import NotFound, Refusal
+from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.timers.now import now
 from servicedesk.web.estate import current_estate
-from servicedesk.web.forms import add_refusal, sent
+from servicedesk.web.forms import beside, sent
 from servicedesk.web.htmx import render_part, toast
 
 FARTHEST = timedelta(days=3 * 366)
@@ -129,16 +129,12 @@ def cell(request: HttpRequest, staff_id: UUID, day: str) -> HttpResponse:
         return render(request, "roster/_cell.html", cell_context(request, estate, at, person, wanted_day))
     form = ShiftForm(sent(request))
     if form.is_valid():
-        try:
+        with beside(form, Invalid, Conflict):
             wanted = form.wanted(staff_id, wanted_day, estate.tz)
             actions.save_shift(
                 actor=request.actor, estate_id=estate.pk, wanted=wanted, shift_id=form.cleaned_data["shift"]  # type: ignore[attr-defined]
             )  # fmt: skip
             return changed(request, estate, at, person, wanted_day)
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            add_refusal(form, refusal)
     context = cell_context(request, estate, at, person, wanted_day, form)
     return render(request, "roster/_cell.html", context, status=422)
 

@@ -19,7 +19,7 @@ from servicedesk.refusals import Refusal
 from servicedesk.tenancy.models import Tenant
 from servicedesk.tenancy.scope import require_tenant_id
 from servicedesk.web.estate import estates_of
-from servicedesk.web.forms import add_refusal, sent
+from servicedesk.web.forms import add_refusal, beside, sent
 
 NEW_ESTATE = {"desk_hours": "08:00-20:00", "warranty_days": 30, "automatic_callback": True}
 
@@ -80,11 +80,9 @@ def keys(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         ids = [UUID(one) for one in values["estates"]]
-        try:
+        with beside(form):
             _key, secret = issue_key(actor=actor, name=values["name"], scopes=values["scopes"], estate_ids=ids)
             form = KeyForm(estates_of(request))
-        except Refusal as refusal:
-            add_refusal(form, refusal)
     context = {"form": form, "secret": secret, "rows": key_rows(request), "section": "keys"}
     response = render(request, "settings/keys.html", context, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"

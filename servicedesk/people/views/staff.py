@@ -16,10 +16,9 @@ from servicedesk.people.enums import Role
 from servicedesk.people.models import StaffMember
 from servicedesk.people.rules import edit_settings, requires, view_settings
 from servicedesk.people.staff_forms import StaffForm, initial_of
-from servicedesk.refusals import Refusal
 from servicedesk.timers.now import now
 from servicedesk.web.estate import estates_of
-from servicedesk.web.forms import add_refusal, sent
+from servicedesk.web.forms import beside, sent
 
 A_PAGE = 50
 EMPTY_PAIRS = 2
@@ -47,11 +46,8 @@ def add(request: HttpRequest) -> HttpResponse:
     """A new member of staff; his name and one-time password are shown once."""
     form = StaffForm(estates_of(request), EMPTY_PAIRS, sent(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with beside(form):
             member, password = actions.add_staff(actor=request.actor, person=form.person)  # type: ignore[attr-defined]
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
             return told_once(request, member, password)
     context = {"form": form, "member": None, "section": "staff"}
     return render(request, "settings/staff_form.html", context, status=422 if form.errors else 200)
@@ -65,11 +61,8 @@ def edit(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     pairs = sum(1 for name in initial if name.startswith("estate_")) + 1
     form = StaffForm(estates_of(request), max(EMPTY_PAIRS, pairs), sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with beside(form):
             actions.change_staff(actor=request.actor, staff_id=staff_id, person=form.person)  # type: ignore[attr-defined]
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
             messages.success(request, _("Saved: {name}.").format(name=member.name))
             return redirect("settings-staff")
     context = {"form": form, **about(member)}
