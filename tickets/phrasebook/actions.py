@@ -8,8 +8,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from servicedesk.estates.models import Estate
-from servicedesk.journal.record import record
-from servicedesk.people.events import About
+from servicedesk.journal.record import About, record
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound
