@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin, pinyin
-
 # Compound surnames are one word to their bearers.
 COMPOUND = ("欧阳", "司马", "上官", "诸葛", "慕容", "夏侯", "令狐", "皇甫", "司徒", "东方")
 # What these signs are called as a surname, which is rarely what they are called elsewhere.
@@ -17,6 +15,9 @@ LONGEST = 200
 @lru_cache(maxsize=4096)
 def readings(sign: str) -> tuple[str, ...]:
     """All readings of a surname's sign, the surname's own first: pypinyin's best guess is wrong for some (曾, 单)."""
+    # Imported when first needed: its dictionaries cost every process half a second of its start.
+    from pypinyin import Style, pinyin
+
     own = [AS_SURNAME[sign]] if sign in AS_SURNAME else []
     return tuple(dict.fromkeys([*own, *pinyin(sign, style=Style.NORMAL, heteronym=True)[0]]))
 
@@ -26,6 +27,8 @@ def spell(name: str) -> str:
     name = name.strip().lower()
     if not name:
         return ""
+    from pypinyin import lazy_pinyin
+
     known = next((surname for surname in COMPOUND if name.startswith(surname)), "")
     firsts = ("".join(lazy_pinyin(known)),) if known else readings(name[0])
     rest = lazy_pinyin(name[len(known) or 1 :])
