@@ -22,7 +22,7 @@ def run(*, quick: bool, data: Path) -> None:
     with web(free_port()) as base, process("worker"), process("beat", BEAT_SCHEDULE=str(data / "beat")):
         warm_up(base, firms, 2 if quick else 40)
         for clients in (1, 4, 16):
-            each = 4 if quick else 800 // clients
+            each = 2 if quick else 800 // clients
             say(f"{clients} clients, {each} reports each")
             seconds, spent = at_once(clients, partial(client, base, firms, each))
             sizes = {"tenants": TENANTS, "clients": clients, "requests": len(spent), "web_processes": 2}

@@ -22,8 +22,8 @@ Times = dict[str, list[float]]
 
 def run(*, quick: bool, data: Path) -> None:
     """Load the small size and measure, load the rest and measure again, compare."""
-    tenants, small, large = (5, 300, 1_000) if quick else (200, 10_000, 1_000_000)
-    requests = 6 if quick else 200
+    tenants, small, large = (2, 120, 300) if quick else (200, 10_000, 1_000_000)
+    requests = 2 if quick else 200
     with copier(checked=quick) as into:
         firms = companies(into, tenants, now())
     load(firms, small, 0, checked=quick)

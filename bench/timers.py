@@ -31,7 +31,7 @@ def run(*, quick: bool, data: Path) -> None:
         rate({kind: 100}, firms, size, workers=1, name=kind, checked=quick)
     for workers in (1, 2):
         rate(MIX, firms, 4 * size, workers=workers, name="mixed", checked=quick)
-    lateness(firms, 50 if quick else 5_000, 5 if quick else 60, data, checked=quick)
+    lateness(firms, 50 if quick else 5_000, 2 if quick else 60, data, checked=quick)
 
 
 def rate(mix: dict[str, int], firms: list[Company], clocks: int, *, workers: int, name: str, checked: bool) -> None:

@@ -20,7 +20,7 @@ from dispatch.queries import Candidate, candidates
 from servicedesk.estates.models import Estate
 from servicedesk.people import duty
 from servicedesk.people.enums import Role, ShiftKind, Skill
-from servicedesk.people.models import StaffMember
+from servicedesk.people.models import Posting, StaffMember
 from servicedesk.timers.now import now
 from tickets.drafts import key
 from tickets.enums import OPEN, State
@@ -157,7 +157,7 @@ def board_of(estate: Estate, day: str = "", narrow: Narrow | None = None) -> Boa
 def people_of(estate: Estate, at: datetime) -> QuerySet[Any]:
     """The estate's technicians and supervisors with the end of their shift."""
     shift = duty.running(at, [estate.pk]).filter(staff=OuterRef("pk"))
-    here = Exists(StaffMember.objects.filter(pk=OuterRef("pk"), postings__estate=estate))
+    here = Exists(Posting.objects.filter(staff=OuterRef("pk"), estate=estate))
     ends = Subquery(shift.exclude(kind=ShiftKind.STANDBY).order_by("-ends_at").values("ends_at")[:1])
     people = StaffMember.objects.filter(here, active=True, role__in=(Role.TECHNICIAN, Role.SUPERVISOR))
     return people.annotate(shift_ends=ends).order_by(F("role").desc(), "employee_no")

@@ -13,7 +13,7 @@ from dispatch.enums import LIVE, AssignmentState
 from dispatch.models import Assignment
 from servicedesk.people import duty
 from servicedesk.people.enums import Role, ShiftKind, Skill, Trade
-from servicedesk.people.models import StaffMember
+from servicedesk.people.models import Posting, StaffMember
 from servicedesk.timers.now import now
 from tickets.enums import OPEN
 from tickets.models import Ticket
@@ -131,7 +131,7 @@ def asked(ticket: Ticket) -> Any:
     standby = shift.filter(kind=ShiftKind.STANDBY).order_by(duty.UNNUMBERED_LAST, "standby_order")
     return (
         StaffMember.objects.filter(
-            Exists(StaffMember.objects.filter(pk=OuterRef("pk"), postings__estate_id=ticket.estate_id)),
+            Exists(Posting.objects.filter(staff=OuterRef("pk"), estate_id=ticket.estate_id)),
             active=True,
             role__in=(Role.TECHNICIAN, Role.SUPERVISOR),
         )

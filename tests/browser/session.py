@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.cast import Cast
+from tests.support.answering import wait_for_silence
 from tests.support.browser import chromium
 
 PHONE, DESK = (390, 844), (1366, 768)
@@ -20,29 +21,59 @@ Opener = Callable[[str, tuple[int, int]], Page]
 
 
 @contextmanager
-def signed_in(
-    base: str, cast: Cast, name: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Page]:
+def signed_in(base: str, cast: Cast, name: str, size: tuple[int, int]) -> Iterator[Page]:
     """One person's page. What went wrong in it is collected in `page.problems`."""
-    with several(base, cast, monkeypatch) as open_page:
+    with several(base, cast) as open_page:
         yield open_page(name, size)
 
 
 @contextmanager
-def several(base: str, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
+def several(base: str, cast: Cast) -> Iterator[Opener]:
     """One Chromium for many people, each with cookies of their own. Nothing may have gone wrong in any page."""
-    # Playwright keeps an event loop in this thread; the test's own queries are synchronous all the same.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     problems: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGS)
-        try:
-            yield lambda name, size: fresh_page(browser, base, session_of(cast, name), size, problems)
-        finally:
-            browser.close()
-            # Beneath an event loop Django opens connections of their own, which nobody else would close.
-            connections.close_all()
+    contexts: list[BrowserContext] = []
+
+    def open_page(name: str, size: tuple[int, int]) -> Page:
+        page = fresh_page(chromium_of_this_module(), base, session_of(cast, name), size, problems)
+        contexts.append(page.context)
+        return page
+
+    try:
+        yield open_page
+    finally:
+        for context in contexts:
+            context.close()
+        wait_for_silence()
     assert not problems, problems
+
+
+@dataclass
+class Running:
+    """Playwright and its Chromium while a module's tests use them: starting them is what costs."""
+
+    playwright: Playwright
+    browser: Browser
+
+
+_running: list[Running] = []
+
+
+def chromium_of_this_module() -> Browser:
+    """Started by the first test that needs it; `put_away` ends it with the module."""
+    if not _running:
+        playwright = sync_playwright().start()
+        _running.append(Running(playwright, playwright.chromium.launch(executable_path=chromium(), args=ARGS)))
+    return _running[0].browser
+
+
+def put_away() -> None:
+    """End Chromium and the event loop that Playwright keeps in this thread, which other tests cannot bear."""
+    while _running:
+        running = _running.pop()
+        running.browser.close()
+        # Beneath an event loop Django opens connections of their own, which nobody else would close.
+        connections.close_all()
+        running.playwright.stop()
 
 
 def session_of(cast: Cast, name: str) -> str:

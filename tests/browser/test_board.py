@@ -21,8 +21,8 @@ def ticket(live_cast: Cast) -> Ticket:
 
 
 @pytest.fixture
-def page(live_cast: Cast, ticket: Ticket, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    with signed_in(live_server.url, live_cast, "supervisor", DESK, monkeypatch) as page:
+def page(live_cast: Cast, ticket: Ticket, live_server: Any) -> Iterator[Page]:
+    with signed_in(live_server.url, live_cast, "supervisor", DESK) as page:
         page.goto(f"{live_server.url}/board")
         yield page
 

@@ -16,9 +16,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(live_cast: Cast, clock: Clock, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def page(live_cast: Cast, clock: Clock, live_server: Any) -> Iterator[Page]:
     clock.set(at("2026-11-21 10:00"))
-    with signed_in(live_server.url, live_cast, "clerk", DESK, monkeypatch) as page:
+    with signed_in(live_server.url, live_cast, "clerk", DESK) as page:
         page.base = live_server.url  # type: ignore[attr-defined]
         yield page
 

@@ -11,12 +11,10 @@ from tests.cast import Cast, fresh
 pytestmark = pytest.mark.browser
 
 
-def test_held_out_by_keys_and_taken_by_a_tap(
-    live_cast: Cast, live_server: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_held_out_by_keys_and_taken_by_a_tap(live_cast: Cast, live_server: Any) -> None:
     with live_cast.scope():
         ticket = live_cast.ticket()
-    with several(live_server.url, live_cast, monkeypatch) as open_page:
+    with several(live_server.url, live_cast) as open_page:
         desk, phone = open_page("clerk", DESK), open_page("technician", PHONE)
         desk.goto("/desk")
         desk.keyboard.press("v")

@@ -14,11 +14,11 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(live_server: LiveServer, live_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def page(live_server: LiveServer, live_cast: Cast) -> Iterator[Page]:
     with live_cast.scope():
         for _n in range(2):
             live_cast.ticket()
-    with several(live_server.url, live_cast, monkeypatch) as open_page:
+    with several(live_server.url, live_cast) as open_page:
         page = open_page("supervisor", DESK)
         page.goto("/dashboard")
         yield page

@@ -26,8 +26,8 @@ def morning(clock: Clock) -> None:
 
 
 @pytest.fixture
-def page(morning: None, live_cast: Cast, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    with signed_in(live_server.url, live_cast, "clerk", DESK, monkeypatch) as page:
+def page(morning: None, live_cast: Cast, live_server: Any) -> Iterator[Page]:
+    with signed_in(live_server.url, live_cast, "clerk", DESK) as page:
         yield page
 
 

@@ -37,11 +37,10 @@ def ten_to_ten(clock: Clock) -> None:
 @pytest.fixture
 def stage(
     ten_to_ten: None, live_cast: Cast, clock: Clock, process_env: dict[str, str], tmp_path: Path, live_server: Any,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Stage]:  # fmt: skip
     with (
         running(worker(process_env), beat(process_env | {"TICK_SECONDS": "0.2"}, tmp_path)),
-        several(live_server.url, live_cast, monkeypatch) as opener,
+        several(live_server.url, live_cast) as opener,
     ):
         yield Stage(live_cast, clock, opener)
 

@@ -21,12 +21,10 @@ def monday(clock: Clock) -> None:
     clock.set(at("2026-11-23 10:00"))
 
 
-def test_the_week_is_written_with_arrows_and_digits(
-    live_cast: Cast, live_server: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_week_is_written_with_arrows_and_digits(live_cast: Cast, live_server: Any) -> None:
     with live_cast.scope():
         Shift.objects.all().delete()
-    with signed_in(live_server.url, live_cast, "supervisor", DESK, monkeypatch) as page:
+    with signed_in(live_server.url, live_cast, "supervisor", DESK) as page:
         page.goto("/roster")
 
         def cell(day: int) -> Any:
@@ -51,11 +49,11 @@ def test_the_week_is_written_with_arrows_and_digits(
         assert not Shift.objects.exists()
 
 
-def test_a_shift_is_signed_over_by_pen(live_cast: Cast, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shift_is_signed_over_by_pen(live_cast: Cast, live_server: Any) -> None:
     """R43."""
     with live_cast.scope():
         live_cast.ticket()
-    with signed_in(live_server.url, live_cast, "clerk", DESK, monkeypatch) as page:
+    with signed_in(live_server.url, live_cast, "clerk", DESK) as page:
         page.goto("/handover")
         page.get_by_label("名称").fill("泵房钥匙")
         page.get_by_role("button", name="加到交班单").click()

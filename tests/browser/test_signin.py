@@ -17,9 +17,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(live_server: LiveServer, live_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def page(live_server: LiveServer, live_cast: Cast) -> Iterator[Page]:
     """Nobody's browser, at a desk."""
-    with several(live_server.url, live_cast, monkeypatch) as open_page:
+    with several(live_server.url, live_cast) as open_page:
         yield open_page("", DESK)
 
 
@@ -76,10 +76,8 @@ def code() -> str:
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
-def test_nothing_is_cut_off(
-    live_server: LiveServer, live_cast: Cast, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
-) -> None:
-    with several(live_server.url, live_cast, monkeypatch) as open_page:
+def test_nothing_is_cut_off(live_server: LiveServer, live_cast: Cast, size: tuple[int, int]) -> None:
+    with several(live_server.url, live_cast) as open_page:
         page = open_page("", size)
         page.goto("/sign-in")
         width = page.evaluate("document.documentElement.scrollWidth")

@@ -28,11 +28,11 @@ document.addEventListener("offered", () => (window.rings += 1));
 
 
 def test_a_new_offer_rings_once_and_is_refused_in_two_taps(
-    live_cast: Cast, clock: Clock, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+    live_cast: Cast, clock: Clock, live_server: LiveServer
 ) -> None:
     """R14."""
     clock.set(at("2026-11-21 10:42"))
-    with several(live_server.url, live_cast, monkeypatch) as open_page:
+    with several(live_server.url, live_cast) as open_page:
         page = open_page("technician", PHONE)
         page.add_init_script(LISTEN)
         page.goto("/phone/")
@@ -52,7 +52,7 @@ def test_a_new_offer_rings_once_and_is_refused_in_two_taps(
 
 
 def test_a_contractor_works_by_the_papers_code(
-    live_cast: Cast, clock: Clock, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+    live_cast: Cast, clock: Clock, live_server: LiveServer, tmp_path: Any
 ) -> None:
     """R18, R22, R23: on his own phone, without an account."""
     clock.set(at("2026-11-21 10:42"))
@@ -63,7 +63,7 @@ def test_a_contractor_works_by_the_papers_code(
         path = path_of(assignment)
     photo = tmp_path / "p.png"
     photo.write_bytes(picture().read())
-    with several(live_server.url, live_cast, monkeypatch) as open_page:
+    with several(live_server.url, live_cast) as open_page:
         page = open_page("", PHONE)
         page.goto(path)
         page.get_by_label("您怎么称呼").fill("王师傅")
@@ -85,7 +85,7 @@ def test_a_contractor_works_by_the_papers_code(
 
 
 def test_a_contractor_in_the_basement_is_sent_once_when_there_is_network(
-    live_cast: Cast, clock: Clock, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+    live_cast: Cast, clock: Clock, live_server: LiveServer, tmp_path: Any
 ) -> None:
     """R22, R23, R48: arrival, photo, work and signature are made without network, and keep their times."""
     clock.set(at("2026-11-21 10:42"))
@@ -96,7 +96,7 @@ def test_a_contractor_in_the_basement_is_sent_once_when_there_is_network(
         path = path_of(assignment)
     photo = tmp_path / "p.png"
     photo.write_bytes(picture().read())
-    with several(live_server.url, live_cast, monkeypatch) as open_page:
+    with several(live_server.url, live_cast) as open_page:
         page = open_page("", PHONE)
         page.goto(path)
         page.wait_for_load_state("networkidle")
@@ -126,14 +126,14 @@ def test_a_contractor_in_the_basement_is_sent_once_when_there_is_network(
 
 
 def test_at_the_door_the_code_says_i_am_here_in_one_tap_also_without_network(
-    live_cast: Cast, clock: Clock, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+    live_cast: Cast, clock: Clock, live_server: LiveServer
 ) -> None:
     """R18: the technician scans what hangs at the door; the history says how the arrival was told."""
     clock.set(at("2026-11-21 10:42"))
     with live_cast.scope():
         ticket = accepted(live_cast)
         code = f"/r/{links.sign(live_cast.tenant.pk, 'unit', live_cast.unit.pk)}/report"
-    with several(live_server.url, live_cast, monkeypatch) as open_page:
+    with several(live_server.url, live_cast) as open_page:
         page = open_page("technician", PHONE)
         page.goto(code)
         page.wait_for_url("**/phone/door/**")
