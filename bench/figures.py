@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import time
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,18 @@ def machine() -> dict[str, Any]:
     }
 
 
+def reference() -> float:
+    """Milliseconds of a fixed piece of arithmetic, the middle of five: how fast the machine is just now. Rented ones
+    are slowed by their neighbours, by two and more, while their own load stays at nothing.
+    """
+    spent = []
+    for _turn in range(5):
+        began = time.perf_counter()
+        sum(n * n for n in range(200_000))
+        spent.append(time.perf_counter() - began)
+    return round(sorted(spent)[2] * 1000, 1)
+
+
 def processor() -> str:
     """The model's name, as the system tells it."""
     try:
@@ -58,4 +71,5 @@ def spread(seconds: Sequence[float]) -> dict[str, float]:
 
 def report(bench: str, sizes: dict[str, Any], figures: dict[str, Any], **goals: Any) -> None:
     """One line of results; goals, where there are any, say what was wanted and whether it was reached."""
-    print(json.dumps({"bench": bench, "machine": machine(), "sizes": sizes, **figures, **goals}), flush=True)
+    line = {"bench": bench, "machine": machine() | {"reference_ms": reference()}, "sizes": sizes, **figures, **goals}
+    print(json.dumps(line), flush=True)

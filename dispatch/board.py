@@ -53,10 +53,6 @@ class Lane:
         return max(FULL, self.load)
 
     @property
-    def skills(self) -> list[str]:
-        return [str(Skill(skill).label) for skill in self.staff.skills if skill in Skill.values][:3]
-
-    @property
     def slots(self) -> list[list[Card]]:
         return [self.on_site, self.coming, self.offered, self.appointments]
 

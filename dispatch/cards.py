@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from servicedesk.people.enums import Skill
 from servicedesk.timers.kinds import KINDS
 from servicedesk.web import clocks
 from servicedesk.web.templatetags.desk import chip, glyph, seal
@@ -19,7 +20,7 @@ from servicedesk.web.wording import said_time
 from tickets.enums import Kind, State
 
 # Rows beyond the ninth have no key.
-MOST_KEYS = 9
+MOST_KEYS, MOST_SKILLS = 9, 3
 
 
 class Card(NamedTuple):
@@ -56,6 +57,8 @@ class Artist:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.kinds = {name: str(kind.label) for name, kind in KINDS.items()}
+        self.skills = {skill.value: escape(str(skill.label)) for skill in Skill}
+        self.in_hand, self.until, self.off = escape(_("{n} in hand")), escape(_("until {time}")), escape(_("off shift"))
         # Addresses are made once, of a number that stands for all.
         self.urls = {name: reverse(name, args=["~"]) for name in ("ticket", "ticket-dispatch", "board-fits")}
 
@@ -115,14 +118,13 @@ class Artist:
 
     def person(self, lane: Any) -> str:
         """Name, title, skills; load and end of shift."""
-        skills = "".join(f'<span class="attr">{escape(skill)}</span>' for skill in lane.skills)
-        ends = _("off shift")
-        if lane.ends_at:
-            ends = _("until {time}").format(time=f"{timezone.localtime(lane.ends_at):%H:%M}")
+        known = [self.skills[skill] for skill in lane.staff.skills if skill in self.skills]
+        skills = "".join(f'<span class="attr">{skill}</span>' for skill in known[:MOST_SKILLS])
+        ends = self.until.format(time=f"{timezone.localtime(lane.ends_at):%H:%M}") if lane.ends_at else self.off
         return (
             f'<p><b>{escape(lane.staff.name)}</b> <span class="muted">{escape(lane.staff.title)}</span>{skills}</p>'
             f'<p class="load"><meter min="0" max="{lane.full}" high="3" optimum="0" value="{lane.load}">{lane.load}'
-            f"</meter>{escape(_('{n} in hand').format(n=lane.load))} <span>{escape(ends)}</span></p>"
+            f"</meter>{self.in_hand.format(n=lane.load)} <span>{ends}</span></p>"
         )
 
     def slots(self, lane: Any) -> str:

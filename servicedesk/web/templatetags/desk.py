@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -108,7 +109,7 @@ def clock(context: Context, due_at: datetime | None = None, started_at: datetime
 def chip(shown: dict[str, Any]) -> SafeString:
     """What clocks.chip worked out, as HTML; by hand, as a list has one in each row and a template costs five times."""
     ticks = f' data-due="{shown["due"]}" data-start="{shown["start"]}" data-warn="{shown["warn"]}"'
-    kind = f"<i{SR if shown['quiet'] else ''}>{escape(shown['kind'])}</i>" if shown["kind"] else ""
+    kind = f"<i{SR if shown['quiet'] else ''}>{escape(str(shown['kind']))}</i>" if shown["kind"] else ""
     moment = f' datetime="{shown["datetime"]}"' if shown["datetime"] else ""
     used = "" if shown["used"] is None else f'<progress max="100" value="{shown["used"]}"></progress>'
     return mark_safe(  # every value that is not ours is escaped
