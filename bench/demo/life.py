@@ -201,9 +201,16 @@ class Life:
         name = next(person.name for person in self.world.staff if person.id == row["staff_id"])
         return Expired(cycle.assignee, name)
 
+    @property
+    def above(self) -> Person | None:
+        """Whom the offer would climb to: nobody beyond the estate's manager (R15)."""
+        _live, holder = self._live()
+        return None if holder.id == self.site.manager.id else holder.superior or self.site.manager
+
     def _climb(self, at: datetime) -> Person:
-        live, holder = self._live()
-        superior = holder.superior or self.site.manager
+        live, _holder = self._live()
+        superior = self.above
+        assert superior is not None, "nobody is above the estate's manager"
         self.offer(at, SYSTEM, superior, level=live["level"] + 1)
         return superior
 

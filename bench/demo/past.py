@@ -143,10 +143,10 @@ class Stories(Aftermath):
             return self.accepted(life, sent, urgent, desk)
         life.offer(sent, desk.principal, technician)
         answered = sent + self.between(0.3, 1.8 if urgent else 4.4)
-        if self.chance(0.06):
+        if self.chance(0.06) and life.above:
             technician = life.refuse(answered, self.one(REFUSALS))
             answered += self.between(0.3, 1.8 if urgent else 4)
-        if self.chance(0.04):
+        if self.chance(0.04) and life.above:
             expired, technician = life.expire()
             answered = expired + self.between(0.3, 1.8 if urgent else 4)
         return self.accepted(life, answered, urgent, technician)

@@ -21,19 +21,22 @@ from bench.demo.company import COMPANIES, Hiring
 from bench.demo.dice import arrivals
 from bench.demo.group import past
 from bench.demo.ids import Ids
+from bench.demo.past import Stories
 from bench.demo.places import Builder
 from bench.demo.store import Store
+from bench.demo.work import Working
 from bench.demo.world import World
+from dispatch.models import Assignment
 from servicedesk.estates.models import Unit
 from servicedesk.journal.models import Event
-from servicedesk.people.enums import Role, Trade
+from servicedesk.people.enums import Role, Skill, Trade
 from servicedesk.people.models import Shift, StaffMember, User
 from servicedesk.people.pinyin import spell
 from servicedesk.tenancy.models import Tenant
 from servicedesk.tenancy.scope import tenant_scope
 from servicedesk.timers.models import Timer
 from servicedesk.timers.now import now
-from tickets.enums import State
+from tickets.enums import Kind, State
 from tickets.models import Ticket
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,6 +127,25 @@ def test_the_same_seed_tells_the_same_stories() -> None:
         return [life.ticket for life in past(world, Random(seed), NOON, 3, ["x.png"])]
 
     assert told("7") == told("7") != told("8")
+
+
+class Unlucky(Stories):
+    """What seldom happens, a refusal and then silence, happens always."""
+
+    def chance(self, share: float) -> bool:
+        return share < 0.1
+
+
+@pytest.mark.parametrize("skill", Skill)
+def test_nobody_is_offered_the_same_ticket_twice_in_one_climb(skill: Skill) -> None:
+    """R15: also where the first one's superior is the manager already, above whom there is nobody."""
+    world, random = world_of("7"), Random("7")
+    for site in world.sites:
+        life, desk = Working(world, site, random, Ids(random), signatures=["x.png"]), site.at_desk(NOON)
+        life.register(NOON, desk, site.areas[0], kind=Kind.PUBLIC_REPAIR, channel="phone", said="x", skill=skill)
+        Unlucky(random, NOON).dispatch(life, NOON, desk, urgent=False)
+        asked = [row["staff_id"] for model, row in life.rows if model is Assignment]
+        assert len(asked) > 1 and len(asked) == len(set(asked))
 
 
 def test_calls_come_by_day_more_than_by_night() -> None:
