@@ -21,6 +21,7 @@ from servicedesk.people.principal import Principal
 from servicedesk.people.queries import is_last_admin, kept_by
 from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Conflict, Invalid, NotFound
+from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.tenancy.models import Tenant
 from servicedesk.tenancy.scope import require_tenant_id
 
@@ -62,6 +63,7 @@ def add_staff(*, actor: Principal, person: Person) -> tuple[StaffMember, str]:
     Raises Invalid naming the field, NotFound for an estate or department of others.
     """
     edit_settings.demand(actor)
+    one_at_a_time("staff")
     member = StaffMember()
     write(member, person)
     password = one_time()
@@ -94,6 +96,7 @@ def account(member: StaffMember, password: str) -> User:
 @atomic
 def change_staff(*, actor: Principal, staff_id: UUID, person: Person) -> StaffMember:
     """New values for a member of staff; what they were is kept in the journal (R10)."""
+    one_at_a_time("staff")
     member = staff(actor, staff_id)
     before = facts(member)
     if person.role != Role.TENANT_ADMIN and is_last_admin(member):

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from servicedesk.api.models import Answer
 from servicedesk.refusals import Invalid, Refusal
-from servicedesk.tenancy.scope import require_tenant_id
+from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.timers.now import now
 from servicedesk.web.htmx import is_part, refused
 
@@ -46,7 +46,7 @@ def once(view: View) -> View:
 
 def answer_once(request: HttpRequest, caller: str, key: str, run: Callable[[], HttpResponse]) -> HttpResponse:
     """The kept answer, or that of `run`, kept. Two at the same moment: the second waits and reads the first's."""
-    hold(caller, key)
+    one_at_a_time(f"{caller}:{key}")
     mark = fingerprint(request)
     kept = Answer.objects.filter(caller=caller, key=key).first()
     if kept is not None:
@@ -76,14 +76,6 @@ def caller_of(request: HttpRequest) -> str:
     """Whose keys these are: one person's never meet another's."""
     actor = request.actor  # type: ignore[attr-defined]
     return f"{actor.kind}:{actor.staff_id or actor.name}"[:60]
-
-
-def hold(caller: str, key: str) -> None:
-    """Let nobody else work under this key until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{require_tenant_id()}:{caller}:{key}"]
-        )
 
 
 def fingerprint(request: HttpRequest) -> str:

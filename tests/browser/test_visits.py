@@ -1,7 +1,7 @@
 """A new offer rings and is refused in two taps; a contractor works by the code of the paper."""
 
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -16,6 +16,7 @@ from tests.cast import Cast, at, fresh
 from tests.support.clock import Clock
 from tests.visits.phone import accepted, offered, picture
 from tickets.enums import State
+from tickets.models import Ticket
 from visits.models import SignOff, Visit
 from visits.paper.links import path_of
 
@@ -51,18 +52,24 @@ def test_a_new_offer_rings_once_and_is_refused_in_two_taps(
             assert fresh(ticket).assignee == live_cast.foreman
 
 
-def test_a_contractor_works_by_the_papers_code(
-    live_cast: Cast, clock: Clock, live_server: LiveServer, tmp_path: Any
-) -> None:
-    """R18, R22, R23: on his own phone, without an account."""
-    clock.set(at("2026-11-21 10:42"))
-    with live_cast.scope():
-        ticket = accepted(live_cast)
+def paper_order(cast: Cast, folder: Path) -> tuple[Ticket, str, Path]:
+    """An accepted ticket, the address behind its paper's code, and a photo on the contractor's phone."""
+    with cast.scope():
+        ticket = accepted(cast)
         assignment = live_assignment(ticket)
         assert assignment
         path = path_of(assignment)
-    photo = tmp_path / "p.png"
+    photo = folder / "p.png"
     photo.write_bytes(picture().read())
+    return ticket, path, photo
+
+
+def test_a_contractor_works_by_the_papers_code(
+    live_cast: Cast, clock: Clock, live_server: LiveServer, tmp_path: Path
+) -> None:
+    """R18, R22, R23: on his own phone, without an account."""
+    clock.set(at("2026-11-21 10:42"))
+    ticket, path, photo = paper_order(live_cast, tmp_path)
     with several(live_server.url, live_cast) as open_page:
         page = open_page("", PHONE)
         page.goto(path)
@@ -71,7 +78,7 @@ def test_a_contractor_works_by_the_papers_code(
         big(page, "我到了").click()
         expect(page.locator("canvas, .shot").first).to_be_visible()
         page.wait_for_load_state()
-        page.locator("input[type=file]").first.set_input_files(str(photo))
+        page.locator("input[type=file]").first.set_input_files(photo)
         expect(page.locator(".shot").first).to_contain_text("· 1")
         page.get_by_label("业户同意我进门").check()
         page.get_by_label("做了什么").fill("换门机皮带")
@@ -85,17 +92,11 @@ def test_a_contractor_works_by_the_papers_code(
 
 
 def test_a_contractor_in_the_basement_is_sent_once_when_there_is_network(
-    live_cast: Cast, clock: Clock, live_server: LiveServer, tmp_path: Any
+    live_cast: Cast, clock: Clock, live_server: LiveServer, tmp_path: Path
 ) -> None:
     """R22, R23, R48: arrival, photo, work and signature are made without network, and keep their times."""
     clock.set(at("2026-11-21 10:42"))
-    with live_cast.scope():
-        ticket = accepted(live_cast)
-        assignment = live_assignment(ticket)
-        assert assignment
-        path = path_of(assignment)
-    photo = tmp_path / "p.png"
-    photo.write_bytes(picture().read())
+    ticket, path, photo = paper_order(live_cast, tmp_path)
     with several(live_server.url, live_cast) as open_page:
         page = open_page("", PHONE)
         page.goto(path)
@@ -104,7 +105,7 @@ def test_a_contractor_in_the_basement_is_sent_once_when_there_is_network(
         page.get_by_label("您怎么称呼").fill("王师傅")
         big(page, "我到了").click()
         expect(big(page, "提交，请主管审核")).to_have_attribute("aria-disabled", "true")
-        page.locator("input[type=file]").first.set_input_files(str(photo))
+        page.locator("input[type=file]").first.set_input_files(photo)
         page.get_by_label("业户同意我进门").check()
         page.get_by_label("做了什么").fill("换门机皮带")
         page.locator("#work button").click()

@@ -12,6 +12,7 @@ from servicedesk.journal.record import About, record
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound
+from servicedesk.tenancy.locks import one_at_a_time
 from tickets.actions.steps import need
 from tickets.models import Phrase
 from tickets.phrasebook.events import PhraseKept
@@ -27,6 +28,7 @@ def keep_phrase(
 ) -> Phrase:  # fmt: skip
     """A new phrase, or new words for one; before and after are kept. Raises Invalid naming the field, NotFound."""
     edit_settings.demand(actor)
+    one_at_a_time("phrases")
     if estate_id and not Estate.objects.filter(pk=estate_id).exists():
         raise NotFound(_("There is no such estate."), rule=RULE, field="estate")
     phrase = Phrase() if phrase_id is None else locked(phrase_id)

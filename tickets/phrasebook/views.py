@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods
 from servicedesk.people.principal import Principal
 from servicedesk.people.queries import changes
 from servicedesk.people.rules import edit_settings, requires, view_settings
-from servicedesk.refusals import Refusal
 from servicedesk.web.estate import estates_of
-from servicedesk.web.forms import add_refusal, sent
+from servicedesk.web.forms import beside, sent
 from tickets.models import Phrase
 from tickets.phrasebook.actions import keep_phrase
 from tickets.phrasebook.forms import PhraseForm
@@ -42,9 +41,7 @@ def phrases(request: HttpRequest, phrase_id: UUID | None = None) -> HttpResponse
 
 def kept(form: PhraseForm, actor: Principal, phrase_id: UUID | None) -> bool:
     """Write it; a refusal stands beside its field."""
-    try:
+    with beside(form):
         keep_phrase(actor=actor, phrase_id=phrase_id, **form.values())
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+        return True
+    return False

@@ -14,6 +14,7 @@ from servicedesk.people.enums import Skill
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound
+from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.timers.now import now
 from visits.catalogue.events import EntryAdded, EntryChanged, ListLaidDown
 from visits.models import Cause, CheckLine, Checklist, ChecklistVersion, StockPart
@@ -27,6 +28,7 @@ LONGEST_LINE = 120
 def keep(*, actor: Principal, model: type[Entry], values: dict[str, Any], entry_id: UUID | None = None) -> Entry:
     """A new entry, or new values for one; before and after are kept. Raises Invalid naming the field, NotFound."""
     edit_settings.demand(actor)
+    one_at_a_time(model.__name__)
     entry: Any = model() if entry_id is None else locked(model, entry_id)
     before = facts(entry) if entry_id else {}
     for name, value in values.items():
