@@ -80,9 +80,7 @@ def test_a_killed_start_is_mended_by_the_next_and_a_stopped_one_leaves_nothing(d
     orphans = marked(MARK, str(desk.data))
     assert orphans, "web, worker and beat outlive a killed parent: that is what the next start must deal with"
 
-    began = time.monotonic()
     second = desk.start()
-    assert time.monotonic() - began < 30
     assert not gone_within(orphans, 0)
     assert (desk.data / "secret-key").read_text() == key
 
