@@ -123,9 +123,9 @@ class Narrow:
         return bool(self.query)
 
 
-def board_of(estate: Estate, day: str = "", narrow: Narrow | None = None) -> Board:
-    """The board of one estate. `day`: '' today's appointments, 'tomorrow', 'week'."""
-    at, narrow = now(), narrow or Narrow()
+def board_of(estate: Estate, day: str = "", narrow: Narrow | None = None, at: datetime | None = None) -> Board:
+    """The board of one estate. `day`: '' today's appointments, 'tomorrow', 'week'. `at`: None is now."""
+    at, narrow = at or now(), narrow or Narrow()
     live, booked, unassigned = rows_of(narrow.skill, narrow.urgent)
     lanes = {person.pk: Lane(person, person.shift_ends) for person in CREW(estate.pk, at)}
     pooled = fill(lanes, live(estate.pk))

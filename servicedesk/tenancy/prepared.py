@@ -47,7 +47,9 @@ class Prepared:
             compiler = found.query.get_compiler(connection=connection)
             sql, values = compiler.as_sql()
         places = {stand: place for place, stand in enumerate(stands)}
-        parameters = [(places[value], None) if value in stands else (None, value) for value in values]
+        parameters: list[tuple[int | None, Any]] = [
+            (places[value], None) if value in stands else (None, value) for value in values
+        ]
         if unused := set(range(len(stands))) - {place for place, _value in parameters}:
             raise ValueError(f"The query does not use its parameters {sorted(unused)}.")
         return sql, parameters, maker(found, compiler)
