@@ -1,12 +1,14 @@
 """The timers that dispatching arms (domain §7): accept, claim, arrival, re-dispatch."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import Conciliation
 from servicedesk.messaging import texts
 from servicedesk.people.models import StaffMember
+from servicedesk.timers.calendars.durations import parse
 from servicedesk.timers.engine import Firing
 from servicedesk.timers.kinds import Kind, Terms, register_kind
 from tickets.clock import add_target, ladder
@@ -32,6 +34,11 @@ def appointments_near(firings: Sequence[Firing]) -> None:
 
     for firing in firings:
         actions.redispatch(ticket_id=firing.subject.pk, level=firing.timer.level)
+
+
+def before_the_appointment(ticket: Ticket, terms: Terms) -> datetime | None:
+    """When the second dispatch is due by these terms (R17)."""
+    return ticket.appointment_at - parse(terms.duration).delta if ticket.appointment_at else None
 
 
 register_kind(
@@ -64,7 +71,7 @@ register_kind(
             "PT30M", ladder(("PT0S", "owner"), ("PT15M", "owner supervisor"), ("PT30M", "owner estate_manager")),
             warn_percent=0,
         ),
-        act=appointments_near, act_levels=(1, 2, 3), announce=False, lead=True,
+        act=appointments_near, act_levels=(1, 2, 3), announce=False, lead=True, ends=before_the_appointment,
         prompt=_("Re-dispatch now"), icon="calendar-repeat",
     )
 )  # fmt: skip

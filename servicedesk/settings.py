@@ -251,6 +251,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2 * TICK_SECONDS,
         "options": {"expires": 5, "queue": "messages"},
     },
+    "rollouts": {
+        "task": "servicedesk.timers.tasks.roll_out",
+        "schedule": 15,
+        "options": {"expires": 15, "queue": "timers"},
+    },
     "answers": {"task": "servicedesk.api.tasks.forget_answers", "schedule": 6 * 3600, "options": {"expires": 3600}},
 }
 

@@ -14,7 +14,7 @@ from servicedesk.tenancy.scope import require_tenant_id
 from servicedesk.timers.enums import BREACH
 from servicedesk.timers.kinds import Kind, LadderStep, SubjectType, Terms, register_kind, register_subject
 from servicedesk.timers.policies import Scope
-from tickets.enums import REPAIRS
+from tickets.enums import REPAIRS, SuspendReason
 from tickets.enums import Kind as TicketKind
 from tickets.models import Ticket
 
@@ -84,6 +84,15 @@ TOLD = ("number", "estate_id", "kind", "urgent", "owner_id", "assignee_id", "dep
 def load(ticket_ids: Sequence[UUID]) -> dict[UUID, Ticket]:
     """The tickets, fresh, with what it takes to tell people. The clocks' locks are held by whoever fires."""
     return Ticket.objects.only(*TOLD).in_bulk(ticket_ids)
+
+
+SCOPED = (*TOLD, "appointment_at", "estate__zone", "estate__desk_hours")
+
+
+def scoped(ticket_ids: Sequence[UUID]) -> dict[UUID, tuple[Ticket, Scope]]:
+    """The tickets with what it takes to compute their timers, and what decides their policies."""
+    rows = Ticket.objects.filter(pk__in=ticket_ids).select_related("estate").only(*SCOPED)
+    return {ticket.pk: (ticket, scope_of(ticket)) for ticket in rows}
 
 
 def people(
@@ -214,8 +223,8 @@ def register_ticket() -> None:
     """The ticket as the engine sees it, with everybody who may be told by now."""
     register_subject(
         SubjectType(
-            "ticket", load, people, follow_heads, kinds=tuple(TicketKind.values), targets=tuple(RESOLVERS),
-            labels=TARGET_LABELS | dict(TicketKind.choices),
+            "ticket", load, people, follow_heads, scoped, kinds=tuple(TicketKind.values), targets=tuple(RESOLVERS),
+            reasons=tuple(SuspendReason.choices), labels=TARGET_LABELS | dict(TicketKind.choices),
         )
     )  # fmt: skip
 

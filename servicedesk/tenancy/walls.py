@@ -19,7 +19,7 @@ APPEND_ONLY = frozenset({"journal_event"})
 # Written by the owner alone: the test clock, and the list of migrations.
 READ_ONLY = frozenset({"timers_clockshift", "django_migrations"})
 # Tables of the engine's functions: the engine's role sees every tenant's rows of these, and of nothing else.
-ENGINE_TABLES = frozenset({"timers_clock", "messaging_message"})
+ENGINE_TABLES = frozenset({"timers_clock", "timers_rollout", "messaging_message"})
 
 POLICY = "(tenant_id = (SELECT nullif(current_setting('app.tenant', true), '')::uuid))"
 

@@ -20,6 +20,7 @@ from servicedesk.timers.events import PolicyChanged, PolicyReset
 from servicedesk.timers.kinds import KINDS, SUBJECTS, Terms
 from servicedesk.timers.models import Policy
 from servicedesk.timers.policies import as_ladder
+from servicedesk.timers.rollouts import affected, ask
 
 # What a change may touch; the scope of a policy (kind, estate, kind of ticket, urgency) stays what it is.
 TERMS = ("duration", "calendar", "warn_percent", "ladder")
@@ -34,28 +35,63 @@ def create_policy(
     estate_id: UUID | None = None,
     subject_kind: str = "",
     urgent: bool | None = None,
+    running: bool = False,
     **terms: Any,
 ) -> Policy:
-    """A company's own terms for a scope; what is not given is taken from the trade's default.
+    """A company's own terms for a scope; what is not given is taken from the trade's default. `running`: the
+    clocks that run follow them too (R32).
 
     Raises Invalid naming the field, Conflict when this scope has its policy already.
     """
+    policy = considered(actor=actor, kind=kind, estate_id=estate_id, subject_kind=subject_kind, urgent=urgent, **terms)
+    if given_up := same_scope(policy).filter(active=False).first():
+        policy = take_up(given_up, policy, actor)
+    else:
+        insert(policy, actor)
+    return followed(policy, actor, running)
+
+
+def considered(
+    *,
+    actor: Principal,
+    kind: str,
+    estate_id: UUID | None = None,
+    subject_kind: str = "",
+    urgent: bool | None = None,
+    **terms: Any,
+) -> Policy:
+    """The unsaved policy, checked. Raises Invalid naming the field, PermissionDenied."""
     if kind not in KINDS:
         raise Invalid(_("“{value}” is not known.").format(value=kind), rule="R32", field="kind")
-    policy = Policy(
+    policy = proposed(kind, estate_id, subject_kind, urgent, terms)
+    demand(actor, policy)
+    check(policy)
+    return policy
+
+
+def proposed(
+    kind: str, estate_id: UUID | None, subject_kind: str, urgent: bool | None, terms: dict[str, Any]
+) -> Policy:
+    """The unsaved policy: what is not given is taken from the trade's default."""
+    return Policy(
         kind=kind, estate_id=estate_id, subject_kind=subject_kind, urgent=urgent,
         **(values_of(KINDS[kind].default(bool(urgent))) | terms),
     )  # fmt: skip
-    demand(actor, policy)
-    check(policy)
-    if given_up := same_scope(policy).filter(active=False).first():
-        return take_up(given_up, policy, actor)
+
+
+def insert(policy: Policy, actor: Principal) -> None:
     try:
         with atomic():
             policy.save(force_insert=True)
     except IntegrityError as twice:
         raise Conflict(_("This scope has its policy already: change that one."), rule="R32", field="kind") from twice
     record(policy, PolicyChanged(policy.kind, policy.version, {}, terms_of(policy)), actor=actor)
+
+
+def followed(policy: Policy, actor: Principal, running: bool) -> Policy:
+    """Where the admin asked for it, the running clocks follow as well, batch by batch after this transaction (R32)."""
+    if running and affected(policy):
+        ask(policy, actor)
     return policy
 
 
@@ -78,8 +114,9 @@ def take_up(given_up: Policy, wanted: Policy, actor: Principal) -> Policy:
 
 
 @atomic
-def reset_policy(*, actor: Principal, policy_id: UUID) -> Policy:
-    """Give a scope's own terms up: the wider policy, or the trade's default, holds from now on; timers keep theirs.
+def reset_policy(*, actor: Principal, policy_id: UUID, running: bool = False) -> Policy:
+    """Give a scope's own terms up: the wider policy, or the trade's default, holds from now on; timers keep theirs
+    unless `running` says that they follow.
 
     Raises NotFound. Giving up what is given up already changes nothing (R32).
     """
@@ -88,7 +125,7 @@ def reset_policy(*, actor: Principal, policy_id: UUID) -> Policy:
         policy.active, policy.version = False, policy.version + 1
         policy.save()
         record(policy, PolicyReset(policy.kind, policy.version, terms_of(policy)), actor=actor)
-    return policy
+    return followed(policy, actor, running)
 
 
 def own_policy(actor: Principal, policy_id: UUID, *, given_up: bool = False) -> Policy:
@@ -102,8 +139,10 @@ def own_policy(actor: Principal, policy_id: UUID, *, given_up: bool = False) -> 
 
 
 @atomic
-def change_policy(*, actor: Principal, policy_id: UUID, version: int | None = None, **terms: Any) -> Policy:
-    """New terms for what is armed from now on; running timers keep theirs (R32).
+def change_policy(
+    *, actor: Principal, policy_id: UUID, version: int | None = None, running: bool = False, **terms: Any
+) -> Policy:
+    """New terms for what is armed from now on; running timers keep theirs unless `running` says that they follow (R32).
 
     `version` is the one that the caller has read. Raises Conflict naming who changed it since, Invalid, NotFound.
     """
@@ -115,7 +154,7 @@ def change_policy(*, actor: Principal, policy_id: UUID, version: int | None = No
         if name in terms:
             setattr(policy, name, terms[name])
     check(policy)
-    return keep(policy, before, actor)
+    return followed(keep(policy, before, actor), actor, running)
 
 
 def keep(policy: Policy, before: dict[str, Any], actor: Principal) -> Policy:

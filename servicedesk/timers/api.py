@@ -12,16 +12,20 @@ from rest_framework.response import Response
 
 from servicedesk.api.bodies import Body
 from servicedesk.api.cursors import Cursor
-from servicedesk.api.fields import Flag, Text, Word
+from servicedesk.api.fields import Flag, Moment, Text, Word
 from servicedesk.api.views import Endpoint
 from servicedesk.estates.api import estate_named, uuid_of
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings, view_settings
 from servicedesk.refusals import NotFound
-from servicedesk.timers.actions import change_policy, create_policy, default_policies
+from servicedesk.timers import said, samples
+from servicedesk.timers.actions import change_policy, considered, create_policy, default_policies, reset_policy
 from servicedesk.timers.enums import CalendarName
 from servicedesk.timers.kinds import KINDS
 from servicedesk.timers.models import Policy
+from servicedesk.timers.policies import terms_of
+
+RUNNING = "The clocks that run follow too (R32); otherwise they keep theirs. `POST /policies/preview` says how many."
 
 
 class StepOut(serializers.Serializer):
@@ -71,6 +75,7 @@ class TermsIn(Body):
     warn_percent = serializers.IntegerField(min_value=0, max_value=99, required=False)
     ladder = StepIn(many=True, required=False)
     version = serializers.IntegerField(min_value=0, max_value=10**6, required=False)
+    running = Flag(required=False, help_text=RUNNING)
 
 
 class PolicyIn(Body):
@@ -85,6 +90,12 @@ class PolicyIn(Body):
     calendar = Word(choices=CalendarName.choices, required=False)
     warn_percent = serializers.IntegerField(min_value=0, max_value=99, required=False)
     ladder = StepIn(many=True, required=False)
+    running = Flag(required=False, help_text=RUNNING)
+
+
+class ResetIn(Body):
+    rule = "R32"
+    running = Flag(required=False, help_text=RUNNING)
 
 
 def name_of(policy: Policy) -> str:
@@ -172,7 +183,76 @@ def own(actor: Principal, policy: Policy, values: dict[str, Any]) -> Policy:
     return create_policy(actor=actor, kind=policy.kind, urgent=policy.urgent, **values)
 
 
+class LineOut(serializers.Serializer):
+    """One moment of a sample: the warning, the deadline, a step of the ladder."""
+
+    level = serializers.IntegerField()
+    at = Moment()
+    words = serializers.CharField()
+    names = serializers.CharField(help_text="Who is told.")
+
+
+class SampleOut(serializers.Serializer):
+    """A real ticket's clock by these terms."""
+
+    number = serializers.CharField()
+    running = serializers.BooleanField(help_text="Whether it runs now and would follow.")
+    starts_at = Moment()
+    was = Moment(help_text="When it is due by the terms it has.")
+    lines = LineOut(many=True)
+    words = serializers.SerializerMethodField()
+
+    def get_words(self, sample: samples.Sample) -> str:
+        return samples.in_words(sample)
+
+
+class EffectOut(serializers.Serializer):
+    """What saving would do. Nothing is written."""
+
+    sentence = serializers.CharField(help_text="The terms in words.")
+    clocks = serializers.IntegerField(help_text="Running clocks that would follow, if asked to.")
+    at_once = serializers.IntegerField(help_text="How many of them would be due at once.")
+    sample = SampleOut(allow_null=True, help_text="null: there has been no clock of this kind and scope.")
+
+
+class PolicyPreview(Endpoint):
+    """Terms before they are saved."""
+
+    rules = {"POST": edit_settings}
+    tag, operations = "policies", {"POST": "preview_policy"}
+    body, answer = PolicyIn, EffectOut
+
+    def post(self, request: Request) -> Response:
+        """What these terms would mean: in words, for how many running clocks, and for a real ticket (R32)."""
+        values = self.read()
+        values.pop("running", None)
+        estate = values.pop("estate", None)
+        estate_id = estate_named(self.actor, estate).pk if estate else None
+        policy = considered(actor=self.actor, estate_id=estate_id, **values)
+        kind = KINDS[policy.kind]
+        sentence = said.rule_in_words(kind.label, terms_of(policy), lead=kind.lead)
+        return self.tell({"sentence": sentence, **vars(samples.effect(samples.proposed_or_saved(policy)))})
+
+
+class PolicyReset(Endpoint):
+    """A scope's own terms given up."""
+
+    rules = {"POST": edit_settings}
+    tag, operations = "policies", {"POST": "reset_policy"}
+    variables = {"policy": "Id of a policy."}
+    body, answer = ResetIn, PolicyOut
+
+    def post(self, request: Request, policy: str) -> Response:
+        """The wider policy or the trade's default holds again; the answer is what was given up."""
+        key = uuid_of(policy)
+        if key is None:
+            raise NotFound(_("There is no such policy."), rule="R32")
+        return self.tell(reset_policy(actor=self.actor, policy_id=key, **self.read()))
+
+
 urlpatterns = [
     path("policies", PolicyList.as_view(), name="api-policies"),
+    path("policies/preview", PolicyPreview.as_view(), name="api-policy-preview"),
+    path("policies/<str:policy>/reset", PolicyReset.as_view(), name="api-policy-reset"),
     path("policies/<str:policy>", PolicyDetail.as_view(), name="api-policy"),
 ]

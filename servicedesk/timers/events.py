@@ -1,6 +1,7 @@
 """What a fired timer leaves in the journal."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -94,6 +95,51 @@ class PolicyReset(Payload):
     def title(self) -> str:
         label = str(KINDS[self.kind].label) if self.kind in KINDS else self.kind
         return _("gave up the policy “{kind}”: the default holds again").format(kind=label)
+
+
+@event_type("policy.applied")
+@dataclass(frozen=True)
+class PolicyApplied(Payload):
+    """Running clocks have followed a new version, as the admin had asked (R32)."""
+
+    kind: str
+    version: int
+    clocks: int
+    icon = "clock-check"
+
+    def title(self) -> str:
+        return _("{n} running clocks now follow version {version}").format(n=self.clocks, version=self.version)
+
+
+@event_type("timer.moved")
+@dataclass(frozen=True)
+class TimerMoved(Payload):
+    """A running deadline was computed again: by a policy's new version, or a calendar that became known (R29, R32)."""
+
+    kind: str
+    before: str
+    after: str
+    version: int | None = None
+    asked_by: str = ""
+    icon = "clock-check"
+    group = "change"
+
+    def title(self) -> str:
+        label = str(KINDS[self.kind].label) if self.kind in KINDS else self.kind
+        if self.before == self.after:
+            return _("{timer}: the same time, by other rules").format(timer=label)
+        was, new = (stamp(datetime.fromisoformat(at)) for at in (self.before, self.after))
+        return _("{timer}: due {new} instead of {was}").format(timer=label, new=new, was=was)
+
+    def detail(self) -> str:
+        if self.version is None:
+            return _("computed again by the calendar of today")
+        return _("time limit changed, asked for by {name}").format(name=self.asked_by)
+
+
+def stamp(at: datetime) -> str:
+    """Events keep it in the estate's zone."""
+    return f"{at:%m-%d %H:%M}"
 
 
 def payload_for(firing: "Firing", told: "list[StaffMember]") -> TimerPayload:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -29,6 +30,7 @@ class PolicyForm(forms.Form):
         label=gettext_lazy("Counted on"), choices=CalendarName.choices, widget=forms.RadioSelect
     )
     warn_percent = forms.IntegerField(label=gettext_lazy("Warn at %"), min_value=0, max_value=99)
+    running = forms.BooleanField(label=gettext_lazy("Clocks that run follow too"), required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, kind: Kind, estates: list[Any], steps: int, *args: Any, **kwargs: Any) -> None:
@@ -81,9 +83,7 @@ class PolicyForm(forms.Form):
 
     @property
     def scope(self) -> dict[str, Any]:
-        values = self.cleaned_data
-        urgent = {"0": False, "1": True}.get(values["urgent"])
-        return {"estate_id": values["estate"] or None, "subject_kind": values["subject_kind"], "urgent": urgent}
+        return scope_of(self.cleaned_data)
 
     def step_rows(self) -> Iterator[tuple[int, BoundField, BoundField]]:
         """(number, after, to) for the template."""
@@ -105,3 +105,12 @@ def initial_of(terms: Terms) -> dict[str, Any]:
     for n, step in enumerate(terms.ladder):
         values |= {f"after_{n}": step.after, f"to_{n}": [word for word in step.to if word]}
     return values
+
+
+def scope_of(values: dict[str, Any]) -> dict[str, Any]:
+    """The scope that a form's values say."""
+    urgent = {"0": False, "1": True}.get(str(values.get("urgent", "")))
+    estate = values.get("estate")
+    return {
+        "estate_id": UUID(estate) if estate else None, "subject_kind": values.get("subject_kind", ""), "urgent": urgent
+    }  # fmt: skip

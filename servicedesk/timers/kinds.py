@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from servicedesk.timers.enums import CalendarName
 if TYPE_CHECKING:
     from servicedesk.people.models import StaffMember
     from servicedesk.timers.engine import Firing
+    from servicedesk.timers.policies import Scope
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Kind:
     icon: str = "clock"
     # The duration is a lead: it ends at the moment given when the timer is armed (an appointment).
     lead: bool = False
+    # Of a lead: when it ends for this subject by these terms (the appointment less the duration), None without one.
+    ends: "Callable[[Any, Terms], datetime | None] | None" = None
 
     def default(self, urgent: bool) -> Terms:
         return self.urgent if urgent and self.urgent else self.terms
@@ -58,14 +62,17 @@ class SubjectType:
     """How the engine reaches subjects without knowing what they are.
 
     load: the subjects of these clocks, by key. people: those behind target names; what is found once stands in the
-    third argument for the next subject of the same sweep. changed: after these clocks have fired.
+    third argument for the next subject of the same sweep. changed: after these clocks have fired. scoped: the subjects
+    with their estate, and what decides their policies.
     """
 
     name: str
     load: Callable[[Sequence[UUID]], dict[UUID, Any]]
     people: "Callable[[Any, Iterable[str], dict[Any, list[StaffMember]]], list[StaffMember]]"
     changed: Callable[[Sequence[UUID]], None]
-    links: dict[str, str] = field(default_factory=dict)
+    scoped: "Callable[[Sequence[UUID]], dict[UUID, tuple[Any, Scope]]]"
+    # Why a subject may wait: what a rule of pauses is for (R31).
+    reasons: tuple[tuple[str, Any], ...] = ()
     # The words a policy may use: kinds of subject to be scoped to, and names of people to be told.
     kinds: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()

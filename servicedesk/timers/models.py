@@ -63,7 +63,13 @@ class Timer(TenantModel):
     calendar_version = models.CharField(max_length=60, blank=True)
     policy = TenantForeignKey("timers.Policy", null=True, related_name="+", db_index=False)
     policy_version = models.PositiveIntegerField(default=0)
-    targets = ArrayField(models.CharField(max_length=24), default=list)
+    targets = ArrayField(models.CharField(max_length=60), default=list)
+    # What explains the due time besides start and duration: the time promised instead of a duration, how this level
+    # follows from the deadline ("80%", "PT5M"), each stop and go, and the change of policy it may not come before.
+    promised_at = models.DateTimeField(null=True)
+    after = models.CharField(max_length=40, blank=True)
+    pauses = models.JSONField(default=list)
+    not_before = models.DateTimeField(null=True)
     paused_left = models.DurationField(null=True)
     fired_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)
@@ -111,6 +117,40 @@ class Policy(TenantModel):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(condition=models.Q(warn_percent__lt=100), name="policy_warns_before_breach"),
+        ]
+
+
+class Rollout(TenantModel):
+    """New terms on their way to the clocks that run, since the admin asked for it: batch by batch (R32)."""
+
+    policy = TenantForeignKey(Policy, related_name="rollouts", db_index=False)
+    version = models.PositiveIntegerField()
+    asked_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    changed = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            models.Index(fields=["tenant", "policy"], name="rollout_policy"),
+            models.Index(fields=["tenant"], name="rollout_waiting", condition=models.Q(finished_at=None)),
+        ]
+
+
+class PauseRule(TenantModel):
+    """Which clocks stop while a subject waits for this reason (R31): the company's, or one estate's own word."""
+
+    subject_type = "pause_rule"
+
+    estate = TenantForeignKey("estates.Estate", models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
+    reason = models.CharField(max_length=12)
+    kinds = ArrayField(models.CharField(max_length=24), default=list)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "estate", "reason"], name="pause_rule_scope", nulls_distinct=False
+            )
         ]
 
 

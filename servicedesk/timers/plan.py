@@ -15,8 +15,9 @@ from servicedesk.tenancy.scope import require_tenant_id
 from servicedesk.timers import running
 from servicedesk.timers.business import calendar_for
 from servicedesk.timers.calendars.arithmetic import Calendar
-from servicedesk.timers.calendars.durations import due, parse
 from servicedesk.timers.enums import BREACH, WARNING, CalendarName, TimerState
+from servicedesk.timers.kinds import KINDS, Terms
+from servicedesk.timers.levels import Facts, level_due, read_pauses
 from servicedesk.timers.models import Clock, Timer
 from servicedesk.timers.policies import Chosen, Policy, Scope, choose
 from servicedesk.timers.running import Running
@@ -61,7 +62,19 @@ class Resume:
     at: datetime
 
 
-Change = Arm | Meet | Drop | Pause | Resume
+@dataclass(frozen=True)
+class Anew:
+    """Compute the running cycle of these kinds (none named: all) again, by the terms and calendars that hold now (R32).
+
+    What has breached stays as it is, and nothing becomes due before `at`. `always` False: only if a time changes.
+    """
+
+    at: datetime
+    kinds: tuple[str, ...] = ()
+    always: bool = True
+
+
+Change = Arm | Meet | Drop | Pause | Resume | Anew
 
 
 @dataclass(frozen=True)
@@ -107,10 +120,10 @@ def replan(subject: Any, *changes: Change, scope: Scope, fresh: bool = False) ->
 
 def replan_all(wanted: Sequence[Replanning]) -> list[Head | None]:
     """The same for many subjects of one tenant, with as many statements as for one."""
-    armed = {change.kind for one in wanted for change in one.changes if isinstance(change, Arm)}
     older = [one.subject.pk for one in wanted if not one.fresh]
-    policies = policies_for(armed)
     timers = running.read(older) if older else {}
+    armed = kinds_armed(wanted, timers)
+    policies = policies_for(armed)
     cycles = running.last_cycles(older, armed) if older and armed else {}
     plans = [Plan(one.subject, one.scope, policies, timers.get(one.subject.pk, []), cycles) for one in wanted]
     for plan, one in zip(plans, wanted, strict=True):
@@ -120,6 +133,14 @@ def replan_all(wanted: Sequence[Replanning]) -> list[Head | None]:
     running.insert([timer for plan in plans for timer in plan.new])
     running.set_heads({plan.subject.pk: plan.next_due_at for plan in plans})
     return [plan.head() for plan in plans]
+
+
+def kinds_armed(wanted: Sequence[Replanning], timers: Mapping[UUID, list[Running]]) -> set[str]:
+    """Of which kinds rows may be inserted."""
+    armed = {change.kind for one in wanted for change in one.changes if isinstance(change, Arm)}
+    if any(isinstance(change, Anew) for one in wanted for change in one.changes):
+        armed |= {timer.kind for rows in timers.values() for timer in rows}
+    return armed
 
 
 def policies_for(kinds: Iterable[str]) -> list[Policy]:
@@ -154,6 +175,8 @@ class Plan:
                 self.pause(change)
             case Resume():
                 self.resume(change)
+            case Anew():
+                self.anew(change)
 
     def arm(self, wanted: Arm) -> None:
         """Insert a cycle's timers: the warning, the breach, and each further step of the ladder."""
@@ -185,6 +208,7 @@ class Plan:
         for timer in self.of(change.kinds):
             if timer.state == TimerState.PENDING:
                 timer.paused_left = self.calendar(timer).left(timer.due_at, change.at)
+                timer.pauses = [*timer.pauses, [change.at.isoformat(), None]]
                 timer.state, timer.changed = TimerState.PAUSED, True
 
     def resume(self, change: Resume) -> None:
@@ -192,10 +216,38 @@ class Plan:
         paused = [timer for timer in self.timers if timer.state == TimerState.PAUSED]
         for timer in paused:
             timer.due_at = self.calendar(timer).resume(change.at, timer.paused_left or timedelta(0))
+            timer.pauses = [*timer.pauses[:-1], [timer.pauses[-1][0], change.at.isoformat()]]
             timer.state, timer.paused_left, timer.changed = TimerState.PENDING, None, True
         breaches = {(timer.kind, timer.cycle): timer.due_at for timer in paused if timer.level == BREACH}
         for timer in paused:
             timer.breach_at = breaches.get((timer.kind, timer.cycle), timer.breach_at)
+
+    def anew(self, change: Anew) -> None:
+        """A new cycle in the place of the one that runs; the old one's rows stay, as gone."""
+        for breach in [timer for timer in self.of(change.kinds) if timer.level == BREACH and timer.waits]:
+            rows = [timer for timer in self.of((breach.kind,)) if timer.cycle == breach.cycle]
+            found = self.computed_anew(breach, change.at, {row.level for row in rows if not row.waits})
+            old, new = ({row.level: row.due_at for row in some} for some in ([r for r in rows if r.waits], found))
+            if not change.always and old == new:
+                continue
+            for row in rows:
+                if row.waits:
+                    row.state, row.changed = TimerState.SUPERSEDED, True
+            self.new += found
+
+    def computed_anew(self, breach: Running, at: datetime, fired: set[int]) -> list[Timer]:
+        """The cycle's rows by what holds now; `fired` levels (a warning) are not repeated at once."""
+        paused = breach.state == TimerState.PAUSED
+        chosen = choose(breach.kind, self.scope, self.policies)
+        promised, ends = breach.promised_at, KINDS[breach.kind].ends
+        if promised is not None and ends is not None:
+            promised = max(ends(self.subject, chosen.terms) or promised, breach.starts_at)
+        arm = Arm(breach.kind, breach.starts_at, promised)
+        cycle = self.cycles.get((self.subject.pk, breach.kind), 0) + 1
+        rows = timers_for(self.subject, arm, cycle, chosen, pauses=breach.pauses, not_before=None if paused else at)
+        deadline = next(row.due_at for row in rows if row.level == BREACH)
+        kept = [row for row in rows if row.level >= BREACH or not (at >= row.due_at and (fired or at >= deadline))]
+        return [stopped(row, calendar_for(row.calendar, self.subject.estate)) for row in kept] if paused else kept
 
     def of(self, kinds: Sequence[str]) -> Iterator[Running]:
         """The unfinished timers of these kinds (none named: all). What was armed in the same breath is not meant."""
@@ -209,8 +261,8 @@ class Plan:
     @property
     def next_due_at(self) -> datetime | None:
         """When the clock has to be looked at again."""
-        pending = [timer.due_at for timer in self.timers if timer.state == TimerState.PENDING]
-        return min((*pending, *(timer.due_at for timer in self.new)), default=None)
+        every: list[Running | Timer] = [*self.timers, *self.new]
+        return min((timer.due_at for timer in every if timer.state == TimerState.PENDING), default=None)
 
     def head(self) -> Head | None:
         breaches: list[Running | Timer] = [timer for timer in self.timers if timer.open_breach]
@@ -223,30 +275,47 @@ def head(timer: Running | Timer) -> Head:
     return Head(timer.kind, timer.starts_at, timer.due_at, timer.state == TimerState.PAUSED)
 
 
-def timers_for(subject: Any, wanted: Arm, cycle: int, chosen: Chosen) -> list[Timer]:
+def timers_for(
+    subject: Any,
+    wanted: Arm,
+    cycle: int,
+    chosen: Chosen,
+    pauses: Sequence[Any] = (),
+    not_before: datetime | None = None,
+) -> list[Timer]:
     """The unsaved rows of one cycle, level by level."""
     terms = chosen.terms
     name = CalendarName.ROUND_THE_CLOCK if wanted.due_at else terms.calendar
     calendar = calendar_for(name, subject.estate)
-    breach_at = wanted.due_at or due(
-        calendar, wanted.starts_at, parse(terms.duration, working_days=calendar.counts_days)
-    )
-    levels = [
-        (BREACH + n, due(calendar, breach_at, parse(step.after, working_days=calendar.counts_days)), step.to)
-        for n, step in enumerate(terms.ladder)
-    ]
-    if terms.warn_percent:
-        warn_at = calendar.part_way(wanted.starts_at, breach_at, terms.warn_percent / 100)
-        levels.insert(0, (WARNING, warn_at, terms.ladder[0].to))
+    duration = "" if wanted.due_at else terms.duration
+    facts = Facts(wanted.starts_at, duration, wanted.due_at, read_pauses(list(pauses)), not_before)
+    breach_at = level_due(calendar, facts)
     return [
         Timer(
-            clock_id=subject.pk, kind=wanted.kind, level=level, cycle=cycle, due_at=due_at, breach_at=breach_at,
-            starts_at=wanted.starts_at, duration="" if wanted.due_at else terms.duration, calendar=name,
-            calendar_version=calendar.version, policy=chosen.policy,
+            clock_id=subject.pk, kind=wanted.kind, level=level, cycle=cycle,
+            due_at=breach_at if level == BREACH else level_due(calendar, facts, after), breach_at=breach_at,
+            starts_at=wanted.starts_at, duration=duration, calendar=name,
+            calendar_version=calendar.version, policy=chosen.policy, promised_at=wanted.due_at, after=after,
+            pauses=list(pauses), not_before=not_before,
             policy_version=chosen.policy.version if chosen.policy else 0, targets=list(targets),
         )
-        for level, due_at, targets in levels
+        for level, after, targets in levels_of(terms)
     ]  # fmt: skip
+
+
+def levels_of(terms: Terms) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """(level, how it follows from the deadline, who is told): the warning, the breach, each further step."""
+    if terms.warn_percent:
+        yield WARNING, f"{terms.warn_percent}%", terms.ladder[0].to
+    for n, step in enumerate(terms.ladder):
+        yield BREACH + n, step.after if n else "", step.to
+
+
+def stopped(row: Timer, calendar: Calendar) -> Timer:
+    """A row of a cycle that is stopped: with what was left when it stopped (R31)."""
+    row.state = TimerState.PAUSED
+    row.paused_left = calendar.left(row.due_at, read_pauses(row.pauses)[-1][0])
+    return row
 
 
 def advance(clock_ids: Sequence[UUID]) -> None:

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
 from servicedesk.people.principal import Principal
-from servicedesk.timers.enums import BREACH, TimerState
 from servicedesk.timers.kinds import KINDS, SUBJECTS, Kind, Terms
-from servicedesk.timers.models import Policy, Timer
+from servicedesk.timers.models import Policy
 from servicedesk.timers.policies import Scope, choose, terms_of
 
 
@@ -76,9 +74,3 @@ def subject_kinds() -> list[tuple[str, Any]]:
 def targets() -> list[tuple[str, Any]]:
     """Whom a step can tell, in words."""
     return [(word, subject.labels.get(word, word)) for subject in SUBJECTS.values() for word in subject.targets]
-
-
-def running(kind: str, estate_id: UUID | None = None) -> int:
-    """How many clocks of this kind run now: they keep their terms (R32)."""
-    timers = Timer.objects.filter(kind=kind, level=BREACH, state=TimerState.PENDING)
-    return (timers.filter(clock__estate_id=estate_id) if estate_id else timers).count()

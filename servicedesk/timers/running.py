@@ -3,8 +3,9 @@
 Whoever calls holds the locks of the subjects' clocks, so nothing changes between the reading and the writing.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,8 @@ from servicedesk.timers.enums import BREACH, TimerState
 from servicedesk.timers.models import Timer
 
 READ = """
-SELECT clock_id, id, kind, level, cycle, state, starts_at, due_at, breach_at, calendar, paused_left, fired_at, met_at
+SELECT clock_id, id, kind, level, cycle, state, starts_at, due_at, breach_at, calendar, paused_left, fired_at, met_at,
+    pauses, coalesce(promised_at, CASE WHEN duration = '' THEN breach_at END)
 FROM timers_timer
 WHERE tenant_id = %s AND clock_id = ANY(%s::uuid[]) AND met_at IS NULL AND state IN ('pending', 'paused', 'fired')
 ORDER BY due_at, id
@@ -27,15 +29,18 @@ WHERE tenant_id = %s AND clock_id = ANY(%s::uuid[]) AND kind = ANY(%s) GROUP BY 
 """
 WRITE = """
 UPDATE timers_timer t SET state = c.state, met_at = c.met_at, due_at = c.due_at, breach_at = c.breach_at,
-    paused_left = c.paused_left
-FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::interval[])
-    AS c(id, state, met_at, due_at, breach_at, paused_left)
+    paused_left = c.paused_left, pauses = c.pauses::jsonb
+FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::interval[], %s::text[])
+    AS c(id, state, met_at, due_at, breach_at, paused_left, pauses)
 WHERE t.tenant_id = %s AND t.id = c.id
 """
 COLUMNS = (
     "tenant_id", "clock_id", "kind", "level", "cycle", "state", "starts_at", "due_at", "breach_at", "duration",
-    "calendar", "calendar_version", "policy_id", "policy_version", "targets",
+    "calendar", "calendar_version", "policy_id", "policy_version", "targets", "promised_at", "after", "pauses",
+    "not_before", "paused_left",
 )  # fmt: skip
+# Where READ has the pauses, the clock's key not counted.
+PAUSES = 12
 ONE = f"({', '.join(['%s'] * len(COLUMNS))})"
 HEADS = """
 UPDATE timers_clock t SET version = version + 1, next_due_at = c.next_due_at
@@ -59,6 +64,9 @@ class Running:
     paused_left: timedelta | None = None
     fired_at: datetime | None = None
     met_at: datetime | None = None
+    # [[stopped, went on or null], …], as text: read seldom, carried always.
+    pauses: list[list[str | None]] = field(default_factory=list)
+    promised_at: datetime | None = None
     changed: bool = False
 
     @property
@@ -76,7 +84,9 @@ def read(clock_ids: Iterable[UUID]) -> dict[UUID, list[Running]]:
     with connection.cursor() as cursor:
         cursor.execute(READ, [require_tenant_id(), texts(clock_ids)])
         for clock_id, *row in cursor.fetchall():
-            found.setdefault(clock_id, []).append(Running(*row))
+            timer = Running(*row)
+            timer.pauses = json.loads(row[PAUSES])
+            found.setdefault(clock_id, []).append(timer)
     return found
 
 
@@ -104,6 +114,7 @@ def write(timers: Sequence[Running]) -> None:
         [timer.due_at for timer in changed],
         [timer.breach_at for timer in changed],
         [timer.paused_left for timer in changed],
+        [json.dumps(timer.pauses) for timer in changed],
     ]
     with connection.cursor() as cursor:
         cursor.execute(WRITE, [*columns, require_tenant_id()])
@@ -117,12 +128,16 @@ def insert(timers: Sequence[Timer]) -> None:
     values: list[Any] = [
         value
         for timer in timers
-        for value in (tenant_id, *(getattr(timer, name) for name in COLUMNS[1:]))
+        for value in (tenant_id, *(column(timer, name) for name in COLUMNS[1:]))
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO timers_timer ({', '.join(COLUMNS)}) VALUES {', '.join([ONE] * len(timers))}", values
         )
+
+
+def column(timer: Timer, name: str) -> Any:
+    return json.dumps(timer.pauses) if name == "pauses" else getattr(timer, name)
 
 
 def set_heads(heads: Mapping[UUID, datetime | None]) -> None:

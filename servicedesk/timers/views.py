@@ -15,13 +15,14 @@ from servicedesk.journal.record import history
 from servicedesk.people.rules import edit_settings, requires, view_settings
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers import queries, said
-from servicedesk.timers.actions import change_policy, create_policy, reset_policy
+from servicedesk.timers.actions import change_policy, create_policy, proposed, reset_policy, values_of
 from servicedesk.timers.enums import CalendarName
-from servicedesk.timers.forms import PolicyForm, initial_of
+from servicedesk.timers.forms import PolicyForm, initial_of, scope_of
 from servicedesk.timers.kinds import KINDS, Kind, Terms
 from servicedesk.timers.models import Policy
 from servicedesk.timers.now import now
-from servicedesk.timers.policies import Scope, as_ladder, choose, terms_of
+from servicedesk.timers.policies import Scope, choose, terms_of
+from servicedesk.timers.samples import effect, proposed_or_saved
 from servicedesk.web.estate import current_estate, estates_of
 from servicedesk.web.forms import add_refusal, sent
 from servicedesk.web.htmx import go
@@ -64,9 +65,15 @@ def policy(request: HttpRequest, kind: str, policy_id: UUID | None = None) -> Ht
     terms = terms_of(existing) if existing else held(found, request)
     form = form_for(request, found, terms, existing)
     if request.method == "POST" and form.is_valid() and saved(request, form, existing):
-        messages.success(request, _("Saved. It holds for what begins from now on."))
+        messages.success(request, said_after(form.cleaned_data["running"]))
         return go(request, "settings")
     return render(request, "settings/policy.html", page_of(request, form, existing), status=422 if form.errors else 200)
+
+
+def said_after(running: bool) -> str:
+    if running:
+        return _("Saved. The clocks that run follow within seconds; each says so in its ticket's history.")
+    return _("Saved. It holds for what begins from now on.")
 
 
 def kind_named(name: str) -> Kind:
@@ -109,11 +116,8 @@ def scope_initial(existing: Policy | None, request: HttpRequest) -> dict[str, An
 
 def saved(request: HttpRequest, form: PolicyForm, existing: Policy | None) -> bool:
     """Write it; a refusal stands beside its field."""
-    actor, terms = request.actor, form.terms  # type: ignore[attr-defined]
-    values: dict[str, Any] = {
-        "duration": terms.duration, "calendar": terms.calendar, "warn_percent": terms.warn_percent,
-        "ladder": as_ladder(terms),
-    }  # fmt: skip
+    actor = request.actor  # type: ignore[attr-defined]
+    values = values_of(form.terms) | {"running": form.cleaned_data["running"]}
     try:
         if existing is not None:
             change_policy(actor=actor, policy_id=existing.pk, version=form.cleaned_data["version"], **values)
@@ -134,7 +138,6 @@ def page_of(request: HttpRequest, form: PolicyForm, existing: Policy | None) -> 
         words = scope_words(None, "", request.GET["urgent"] == "1")
     return {
         "form": form, "kind": form.kind, "policy": existing, "scope": words,
-        "running": queries.running(form.kind.name, existing.estate_id if existing else None),
         "section": "policies", "fixed": existing is not None or "urgent" in request.GET,
         "changes": history(existing).order_by("-id")[:CHANGES_SHOWN] if existing else (),
         **preview_of(request, form),
@@ -153,7 +156,7 @@ def preview(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def preview_of(request: HttpRequest, form: PolicyForm) -> dict[str, Any]:
-    """`sentence` and `samples`; empty while something is wrong."""
+    """`sentence`, `effect` (clocks that run, a real sample), made `samples`; empty while something is wrong."""
     terms = typed_terms(form)
     estate = chosen_estate(request, form)
     if terms is None or estate is None:
@@ -162,10 +165,21 @@ def preview_of(request: HttpRequest, form: PolicyForm) -> dict[str, Any]:
     start = timezone.localtime(now(), estate.tz)
     evening = start.replace(hour=19, minute=50, second=0, microsecond=0)
     try:
-        samples = [(at, said.sample(terms, estate, at, lead=lead)) for at in (start, evening)]
+        found = effect(as_policy(form, terms))
+        made = () if found.sample else (start, evening)
+        shown = [(at, said.sample(terms, estate, at, lead=lead)) for at in made]
     except (ValueError, OverflowError) as wrong:
         raise BadRequest(str(wrong)) from wrong
-    return {"sentence": said.rule_in_words(label, terms, lead=lead), "samples": samples, "sample_estate": estate}
+    return {
+        "sentence": said.rule_in_words(label, terms, lead=lead), "samples": shown, "sample_estate": estate,
+        "effect": found,
+    }  # fmt: skip
+
+
+def as_policy(form: PolicyForm, terms: Terms) -> Policy:
+    """What the form would save: the saved policy itself where nothing differs."""
+    values = form.cleaned_data if form.is_bound else form.initial
+    return proposed_or_saved(proposed(form.kind.name, **scope_of(values), terms=values_of(terms)))
 
 
 def typed_terms(form: PolicyForm) -> Terms | None:
@@ -193,6 +207,9 @@ def chosen_estate(request: HttpRequest, form: PolicyForm) -> Any:
 def reset(request: HttpRequest, kind: str, policy_id: UUID) -> HttpResponse:
     """Back to the wider policy or the trade's default."""
     kind_named(kind)
-    reset_policy(actor=request.actor, policy_id=policy_id)  # type: ignore[attr-defined]
-    messages.success(request, _("The default holds again for what begins from now on."))
+    running = bool(request.POST.get("running"))
+    reset_policy(actor=request.actor, policy_id=policy_id, running=running)  # type: ignore[attr-defined]
+    messages.success(
+        request, said_after(True) if running else _("The default holds again for what begins from now on.")
+    )
     return go(request, "settings")

@@ -170,7 +170,7 @@ def test_the_page_says_how_many_clocks_keep_their_time(cast: Cast, admin: Client
     """R32."""
     for _n in range(2):
         cast.ticket()
-    assert admin.get(NEW).context["running"] == 2
+    assert admin.get(NEW).context["effect"].clocks == 2
 
 
 def test_every_kind_of_timer_has_its_form(admin: Client) -> None:
