@@ -45,14 +45,14 @@ register_kind(
     Kind(
         ACCEPT, _("Accept"), Terms("PT5M", ladder(("PT0S", "")), warn_percent=0),
         Terms("PT2M", ladder(("PT0S", "")), warn_percent=0),
-        act=offers_expired, announce=False, prompt=_("Waiting for acceptance"), icon="hourglass",
+        act=offers_expired, announce=False, stops=False, prompt=_("Waiting for acceptance"), icon="hourglass",
     )
 )  # fmt: skip
 register_kind(
     Kind(
         CLAIM, _("Claim"), Terms("PT5M", ladder(("PT0S", "")), warn_percent=0),
         Terms("PT2M", ladder(("PT0S", "")), warn_percent=0),
-        act=offers_expired, announce=False, prompt=_("Unclaimed"), icon="hand-grab",
+        act=offers_expired, announce=False, stops=False, prompt=_("Unclaimed"), icon="hand-grab",
     )
 )  # fmt: skip
 register_kind(

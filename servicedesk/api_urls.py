@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("servicedesk.estates.api")),
     path("", include("servicedesk.people.api")),
     path("", include("servicedesk.timers.api")),
+    path("", include("servicedesk.timers.company_api")),
     path("", include("tickets.api")),
     path("", include("dispatch.api")),
     path("", include("visits.api")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from servicedesk.people.enums import Role, Trade
 from servicedesk.people.models import StaffMember
 from servicedesk.tenancy.scope import require_tenant_id
+from servicedesk.timers import targets as targeting
 from servicedesk.timers.enums import BREACH
 from servicedesk.timers.kinds import Kind, LadderStep, SubjectType, Terms, register_kind, register_subject
 from servicedesk.timers.policies import Scope
@@ -60,7 +61,7 @@ register_kind(
 register_kind(
     Kind(
         RESUME, _("Resume"), Terms("P1D", ladder(("PT0S", "owner"), ("PT1H", "supervisor"))),
-        prompt=_("Resume"), icon="player-play",
+        prompt=_("Resume"), icon="player-play", stops=False,
     )
 )  # fmt: skip
 register_kind(
@@ -68,7 +69,7 @@ register_kind(
         NO_ACCESS_CALL, _("Call after no access"),
         Terms("PT30M", ladder(("PT0S", "owner"), ("PT2H", "supervisor"))),
         Terms("PT10M", ladder(("PT0S", "owner"), ("PT20M", "supervisor"))),
-        prompt=_("Call the resident"), icon="phone-outgoing",
+        prompt=_("Call the resident"), icon="phone-outgoing", stops=False,
     )
 )  # fmt: skip
 
@@ -83,7 +84,7 @@ TOLD = ("number", "estate_id", "kind", "urgent", "owner_id", "assignee_id", "dep
 
 def load(ticket_ids: Sequence[UUID]) -> dict[UUID, Ticket]:
     """The tickets, fresh, with what it takes to tell people. The clocks' locks are held by whoever fires."""
-    return Ticket.objects.only(*TOLD).in_bulk(ticket_ids)
+    return Ticket.objects.select_related("estate").only(*TOLD, "estate__zone").in_bulk(ticket_ids)
 
 
 SCOPED = (*TOLD, "appointment_at", "estate__zone", "estate__desk_hours")
@@ -102,9 +103,10 @@ def people(
     known = {} if known is None else known
     found: dict[Any, StaffMember] = {}
     for target in targets:
-        key = (target, *SAME_FOR[target](ticket))
+        certain = targeting.is_certain(target)
+        key = (target, ticket.estate_id) if certain else (target, *SAME_FOR[target](ticket))
         if key not in known:
-            known[key] = RESOLVERS[target](ticket)
+            known[key] = targeting.people_of(target, ticket.estate_id) if certain else RESOLVERS[target](ticket)
         found.update({person.pk: person for person in known[key] if person.pk not in found})
     return list(found.values())
 

@@ -171,6 +171,7 @@ class Why:
     """One clock with its explanation and the drawing of its course (coordinates of the SVG in the template)."""
 
     clock: Explained
+    sum: list[tuple[str, str]]
     calendar: str
     started: str
     then: str
@@ -196,7 +197,8 @@ def why(ticket: Ticket, clock: Explained, now: datetime) -> Why:
     coming = next((level for level in clock.to_come if level.due_at > now and level.number > BREACH), None)
     then = f"{said_time(coming.due_at, now)} {Told(ticket).names(coming.targets)}" if coming else ""
     return Why(
-        clock, calendar_words(ticket, clock), said_time(clock.starts_at, now), then, marks_of(clock, x),
+        clock, [(line.words, said_time(line.at, now)) for line in clock.sum(ticket.estate)],
+        calendar_words(ticket, clock), said_time(clock.starts_at, now), then, marks_of(clock, x),
         spent=x(min(until, clock.due_at)), over=x(until) if until > clock.due_at else 0,
     )  # fmt: skip
 

@@ -24,7 +24,12 @@ register_kind(
 )  # fmt: skip
 register_kind(
     Kind(
-        KNOCK, _("Second knock"), Terms("PT5M", ladder(("PT0S", "")), warn_percent=0), announce=False, icon="hand-stop"
+        KNOCK,
+        _("Second knock"),
+        Terms("PT5M", ladder(("PT0S", "")), warn_percent=0),
+        announce=False,
+        icon="hand-stop",
+        stops=False,
     )
 )
 

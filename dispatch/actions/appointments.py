@@ -31,7 +31,7 @@ from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import SYSTEM, Principal
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
-from servicedesk.timers.plan import Arm, Change, Drop, Meet, replan
+from servicedesk.timers.plan import Arm, Change, Drop, Meet, Resume, replan
 from tickets import states
 from tickets.actions.steps import finish, follow, lock, need
 from tickets.callbacks.actions import tried
@@ -74,6 +74,7 @@ def reschedule(
     )
     # The resident agreed, so somebody spoke to him: that is the first reply.
     changes: list[Change] = [
+        Resume(at),
         Meet(FIRST_REPLY, at),
         Drop((ACCEPT, ARRIVAL, CLAIM, DISPATCH, REDISPATCH, *WAITING)),
         second_dispatch(ticket, at),

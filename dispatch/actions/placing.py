@@ -21,7 +21,7 @@ from servicedesk.people.principal import SYSTEM, Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.timers.calendars.durations import parse
 from servicedesk.timers.now import now
-from servicedesk.timers.plan import Arm, Change, Drop, Meet
+from servicedesk.timers.plan import Arm, Change, Drop, Meet, Resume
 from servicedesk.timers.policies import choose
 from tickets import states
 from tickets.actions.steps import Step, finish, finish_all
@@ -99,7 +99,8 @@ def give(ticket: Ticket, assignment: Assignment, extra: tuple[Change, ...] = ())
     ticket.accepted_at = ticket.arrival_promised_at = None
     met = [Meet(kind, at) for kind in (DISPATCH, FIRST_REPLY, *WAITING)]
     # Unclaimed, it stays on the desk while the offer climbs; a dispatch of its own begins anew (R13).
-    changes = [*met, Drop((ACCEPT, ARRIVAL) if assignment.level else (ACCEPT, ARRIVAL, CLAIM)), *extra]
+    # Whoever waited is waited for no longer: what stood still goes on (R31).
+    changes = [Resume(at), *met, Drop((ACCEPT, ARRIVAL) if assignment.level else (ACCEPT, ARRIVAL, CLAIM)), *extra]
     if kind := answered_by(assignment):
         changes.append(Arm(kind, at))
     return Step(ticket, offered_event(assignment), changes)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from servicedesk.messaging.models import Channel, Message
+from servicedesk.messaging.models import Channel, Delivery, Message
 from servicedesk.messaging.texts import render
 from servicedesk.refusals import NotFound
 from servicedesk.tenancy.prepared import Prepared
@@ -27,7 +27,8 @@ class News:
 
 
 def mine(staff_id: UUID | None) -> Any:
-    return Message.objects.filter(staff_id=staff_id, channel=Channel.IN_APP)
+    """What has reached him: what quiet hours hold back has not yet."""
+    return Message.objects.filter(staff_id=staff_id, channel=Channel.IN_APP, state=Delivery.SENT)
 
 
 def latest(staff_id: UUID | None, *, before: str = "") -> News:

@@ -13,7 +13,10 @@ from servicedesk.messaging.models import Channel, Delivery, Message
 from servicedesk.people.models import StaffMember
 from servicedesk.tenancy.scope import require_tenant_id
 
-ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, app_now(), app_now(), 0, CASE WHEN %s THEN app_now() END, '')"
+ROW = (
+    "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, app_now(), coalesce(%s, app_now()), 0, "
+    "CASE WHEN %s THEN app_now() END, '')"
+)
 INSERT = f"""
 INSERT INTO {Message._meta.db_table} AS m (tenant_id, key, channel, state, staff_id, address, subject_id, number, what,
     params, urgent, count, created_at, due_at, attempts, sent_at, error)
@@ -36,6 +39,8 @@ class Letter:
     params: dict[str, Any] = field(default_factory=dict)
     urgent: bool = False
     count: int = 1
+    # Not before this moment: quiet hours hold it back (R32).
+    due_at: datetime | None = None
 
 
 def to_staff(
@@ -94,9 +99,9 @@ def queue(letters: Iterable[Letter]) -> None:
 
 def row(tenant_id: UUID, letter: Letter) -> list[Any]:
     """One letter as the values of ROW."""
-    in_app = letter.channel == Channel.IN_APP
+    in_app = letter.channel == Channel.IN_APP and letter.due_at is None
     return [
         tenant_id, letter.key, letter.channel, Delivery.SENT if in_app else Delivery.PENDING, letter.staff_id,
         letter.address, letter.subject_id, letter.number, letter.what, json.dumps(letter.params), letter.urgent,
-        letter.count, in_app,
+        letter.count, letter.due_at, in_app,
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from servicedesk.journal.record import history, record
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Conflict, Invalid, NotFound
+from servicedesk.timers import targets
 from servicedesk.timers.calendars.durations import Duration, parse
 from servicedesk.timers.enums import CalendarName
 from servicedesk.timers.events import PolicyChanged, PolicyReset
@@ -241,7 +242,7 @@ def check_ladder(policy: Policy) -> None:
         )
     last = Duration()
     for number, step in enumerate(steps):
-        check_targets(step["to"], f"ladder.{number}.to")
+        step["to"] = known_targets(step["to"], f"ladder.{number}.to")
         after = duration_of(step["after"], policy.calendar, f"ladder.{number}.after")
         if number == 0 and after != Duration():
             raise Invalid(_("The first step is the deadline itself: PT0S."), rule="R32", field="ladder.0.after")
@@ -257,8 +258,15 @@ def later(after: Duration, last: Duration) -> bool:
     return (after.working_days, after.delta) > (last.working_days, last.delta)
 
 
-def check_targets(names: Sequence[str], field: str) -> None:
-    known = {name for subject in SUBJECTS.values() for name in subject.targets}
-    for name in names:
-        if name not in known:
-            raise Invalid(_("“{value}” is not known.").format(value=name), rule="R32", field=field)
+def known_targets(names: Sequence[str], field: str) -> list[str]:
+    """The names as they are kept. Raises Invalid for one that stands for nobody."""
+    return [known_target(name, field) for name in names]
+
+
+def known_target(name: str, field: str) -> str:
+    if name in {target for subject in SUBJECTS.values() for target in subject.targets}:
+        return name
+    try:
+        return targets.normal(name)
+    except ValueError as unknown:
+        raise Invalid(_("“{value}” is not known.").format(value=name), rule="R32", field=field) from unknown

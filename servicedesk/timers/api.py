@@ -25,6 +25,7 @@ from servicedesk.timers.kinds import KINDS
 from servicedesk.timers.models import Policy
 from servicedesk.timers.policies import terms_of
 
+TARGETS = "`owner`, `supervisor`, …; `staff:<employee number or id>`, `role:<role>`, `department:<name or id>`."
 RUNNING = "The clocks that run follow too (R32); otherwise they keep theirs. `POST /policies/preview` says how many."
 
 
@@ -63,7 +64,7 @@ class PolicyOut(serializers.Serializer):
 
 class StepIn(Body):
     after = Text(max_length=40)
-    to = serializers.ListField(child=Text(max_length=24), max_length=10)
+    to = serializers.ListField(child=Text(max_length=80), max_length=10, help_text=TARGETS)
 
 
 class TermsIn(Body):
@@ -183,7 +184,7 @@ def own(actor: Principal, policy: Policy, values: dict[str, Any]) -> Policy:
     return create_policy(actor=actor, kind=policy.kind, urgent=policy.urgent, **values)
 
 
-class LineOut(serializers.Serializer):
+class SampleLineOut(serializers.Serializer):
     """One moment of a sample: the warning, the deadline, a step of the ladder."""
 
     level = serializers.IntegerField()
@@ -199,7 +200,7 @@ class SampleOut(serializers.Serializer):
     running = serializers.BooleanField(help_text="Whether it runs now and would follow.")
     starts_at = Moment()
     was = Moment(help_text="When it is due by the terms it has.")
-    lines = LineOut(many=True)
+    lines = SampleLineOut(many=True)
     words = serializers.SerializerMethodField()
 
     def get_words(self, sample: samples.Sample) -> str:

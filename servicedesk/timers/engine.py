@@ -22,6 +22,7 @@ from servicedesk.timers.kinds import KINDS, SUBJECTS, Kind
 from servicedesk.timers.models import Clock, Pulse, Timer
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import advance, lock_clock
+from servicedesk.timers.quiet import held_back
 
 log = logging.getLogger(__name__)
 # Many, because a tenant's share of a batch costs a dozen statements whatever its size; a batch is one transaction.
@@ -204,8 +205,10 @@ def fire(timers: Sequence[Due]) -> list[Letter]:
         firings = [Firing(timer, KINDS[timer.kind], subjects[timer.clock_id]) for timer in mine]
         told = [subject_type.people(firing.subject, firing.timer.targets, known) for firing in firings]
         announce(firings, told)
-        for firing, people in zip(firings, told, strict=True):
-            letters += alarms(firing, people)
+        alarmed = [
+            (letter, one.subject.estate) for one, who in zip(firings, told, strict=True) for letter in alarms(one, who)
+        ]
+        letters += held_back(alarmed, timers[0].noticed_at)
         act(firings)
         subject_type.changed([timer.clock_id for timer in mine])
     return letters

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from servicedesk.journal.payloads import Payload, event_type
 from servicedesk.timers.enums import BREACH, WARNING
-from servicedesk.timers.kinds import KINDS
+from servicedesk.timers.kinds import KINDS, SUBJECTS
 
 if TYPE_CHECKING:
     from servicedesk.people.models import StaffMember
@@ -95,6 +95,64 @@ class PolicyReset(Payload):
     def title(self) -> str:
         label = str(KINDS[self.kind].label) if self.kind in KINDS else self.kind
         return _("gave up the policy “{kind}”: the default holds again").format(kind=label)
+
+
+@event_type("pause_rule.changed")
+@dataclass(frozen=True)
+class PauseRuleChanged(Payload):
+    """Which clocks stop while a ticket waits for this reason; None: no word of one's own (R10, R31)."""
+
+    reason: str
+    before: list[str] | None = None
+    after: list[str] | None = None
+    icon = "player-pause"
+
+    def title(self) -> str:
+        reasons = {key: label for subject in SUBJECTS.values() for key, label in subject.reasons}
+        return _("changed which clocks stop: {reason}").format(reason=reasons.get(self.reason, self.reason))
+
+    def detail(self) -> str:
+        return f"{names(self.before)} → {names(self.after)}"
+
+
+def names(kinds: list[str] | None) -> str:
+    """Kinds of timer in words."""
+    return _(", ").join(str(KINDS[name].label) if name in KINDS else name for name in kinds or ()) or _("none")
+
+
+@event_type("quiet_hours.changed")
+@dataclass(frozen=True)
+class QuietHoursChanged(Payload):
+    """'22:00–07:00', or '' for none (R10, R32)."""
+
+    before: str
+    after: str
+    icon = "moon"
+
+    def title(self) -> str:
+        return _("changed the quiet hours")
+
+    def detail(self) -> str:
+        return f"{self.before or _('none')} → {self.after or _('none')}"
+
+
+@event_type("calendar_day.changed")
+@dataclass(frozen=True)
+class CalendarDayChanged(Payload):
+    """The company's own word about a day; None: the published arrangement holds (R10, R29)."""
+
+    day: str
+    before: bool | None
+    after: bool | None
+    name: str = ""
+    icon = "calendar-event"
+
+    def title(self) -> str:
+        words = {True: _("worked"), False: _("off"), None: _("as published")}
+        return _("set the day {day}: {word}").format(day=self.day, word=words[self.after])
+
+    def detail(self) -> str:
+        return self.name
 
 
 @event_type("policy.applied")

@@ -12,7 +12,9 @@ from servicedesk.timers.calendars.arithmetic import Step
 from servicedesk.timers.calendars.durations import in_words, parse
 from servicedesk.timers.enums import BREACH, WARNING, CalendarName, TimerState
 from servicedesk.timers.kinds import KINDS
+from servicedesk.timers.levels import Pause, read_pauses
 from servicedesk.timers.models import Timer
+from servicedesk.timers.sums import Line, lines_of
 
 GONE = (TimerState.SUPERSEDED, TimerState.DEAD)
 
@@ -42,6 +44,17 @@ class Explained:
     levels: list[Level] = field(default_factory=list)
     met_at: datetime | None = None
     left: timedelta | None = None
+    # The deadline's own row: the sum is made from what it keeps.
+    row: Timer | None = None
+
+    def sum(self, estate: Any) -> list[Line]:
+        """Why it is due just then, line by line."""
+        return lines_of(self.row, estate) if self.row is not None else []
+
+    @property
+    def stops(self) -> list[Pause]:
+        """Each time it stood still."""
+        return list(read_pauses(self.row.pauses)) if self.row is not None else []
 
     @property
     def label(self) -> Any:
@@ -103,7 +116,7 @@ def one_cycle(timers: list[Timer]) -> Explained:
     return Explained(
         kind=breach.kind, starts_at=breach.starts_at, due_at=breach.due_at, state=breach.state,
         calendar=breach.calendar, duration=breach.duration, policy_version=breach.policy_version,
-        policy_of=whose(breach), met_at=breach.met_at, left=breach.paused_left,
+        policy_of=whose(breach), met_at=breach.met_at, left=breach.paused_left, row=breach,
         levels=[
             Level(one.level, one.due_at, tuple(one.targets), one.state in (TimerState.PENDING, TimerState.PAUSED))
             for one in timers

@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from servicedesk.timers import queries, said
+from servicedesk.timers import queries, said, targets
 from servicedesk.timers.calendars.durations import parse
 from servicedesk.timers.enums import CalendarName
 from servicedesk.timers.kinds import Kind, LadderStep, Terms
@@ -38,6 +38,7 @@ class PolicyForm(forms.Form):
         self.kind, self.steps = kind, min(MOST_STEPS, steps)
         self.fields["estate"].choices = [("", _("All estates")), *((str(one.pk), one.name) for one in estates)]  # type: ignore[attr-defined]
         self.fields["subject_kind"].choices = [("", _("All kinds")), *queries.subject_kinds()]  # type: ignore[attr-defined]
+        certain = targets.choices()
         for n in range(self.steps):
             self.fields[f"after_{n}"] = forms.CharField(
                 label=_("Overdue") if n == 0 else _("Later by"), max_length=40, required=False,
@@ -46,6 +47,10 @@ class PolicyForm(forms.Form):
             self.fields[f"to_{n}"] = forms.MultipleChoiceField(
                 label=_("To be told"), choices=queries.targets(), required=False, widget=forms.CheckboxSelectMultiple
             )
+            self.fields[f"more_{n}"] = forms.MultipleChoiceField(
+                label=_("Certain people, roles, departments"), choices=certain, required=False,
+                widget=forms.SelectMultiple(attrs={"size": 4}),
+            )  # fmt: skip
 
     def clean_duration(self) -> str:
         return self.readable("duration")
@@ -68,7 +73,7 @@ class PolicyForm(forms.Form):
                     values[name] = self.readable(name)
                 except ValidationError as wrong:
                     self.add_error(name, wrong)
-            elif values.get(f"to_{n}"):
+            elif values.get(f"to_{n}") or values.get(f"more_{n}"):
                 self.add_error(name, ValidationError(_("Say how much later they are told."), code="R32"))
         return values
 
@@ -76,19 +81,19 @@ class PolicyForm(forms.Form):
     def terms(self) -> Terms:
         """What was typed, as terms; empty steps are left out."""
         values = self.cleaned_data
-        steps = [LadderStep("PT0S", tuple(values.get("to_0", ())))]
+        steps = [LadderStep("PT0S", told(values, 0))]
         later = (n for n in range(1, self.steps) if values.get(f"after_{n}"))
-        steps += [LadderStep(values[f"after_{n}"], tuple(values[f"to_{n}"])) for n in later]
+        steps += [LadderStep(values[f"after_{n}"], told(values, n)) for n in later]
         return Terms(values["duration"], tuple(steps), values["calendar"], values["warn_percent"])
 
     @property
     def scope(self) -> dict[str, Any]:
         return scope_of(self.cleaned_data)
 
-    def step_rows(self) -> Iterator[tuple[int, BoundField, BoundField]]:
-        """(number, after, to) for the template."""
+    def step_rows(self) -> Iterator[tuple[int, BoundField, BoundField, BoundField]]:
+        """(number, after, to, more) for the template."""
         for n in range(self.steps):
-            yield n, self[f"after_{n}"], self[f"to_{n}"]
+            yield n, self[f"after_{n}"], self[f"to_{n}"], self[f"more_{n}"]
 
     def field_for(self, refused: str) -> str:
         """The form's name of a refused field: ladder.1.after is after_1."""
@@ -97,13 +102,20 @@ class PolicyForm(forms.Form):
         return f"{part}_{number}" if head == "ladder" and part else refused
 
 
+def told(values: dict[str, Any], n: int) -> tuple[str, ...]:
+    """Everybody of a step."""
+    return (*values.get(f"to_{n}", ()), *values.get(f"more_{n}", ()))
+
+
 def initial_of(terms: Terms) -> dict[str, Any]:
     """Terms as the form shows them."""
     values: dict[str, Any] = {
         "duration": terms.duration, "calendar": str(terms.calendar), "warn_percent": terms.warn_percent
     }  # fmt: skip
     for n, step in enumerate(terms.ladder):
-        values |= {f"after_{n}": step.after, f"to_{n}": [word for word in step.to if word]}
+        relations = [word for word in step.to if word and not targets.is_certain(word)]
+        certain = [word for word in step.to if targets.is_certain(word)]
+        values |= {f"after_{n}": step.after, f"to_{n}": relations, f"more_{n}": certain}
     return values
 
 

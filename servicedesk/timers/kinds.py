@@ -50,6 +50,8 @@ class Kind:
     icon: str = "clock"
     # The duration is a lead: it ends at the moment given when the timer is armed (an appointment).
     lead: bool = False
+    # May stop while the subject waits (R31); what watches the waiting itself may not.
+    stops: bool = True
     # Of a lead: when it ends for this subject by these terms (the appointment less the duration), None without one.
     ends: "Callable[[Any, Terms], datetime | None] | None" = None
 

@@ -154,8 +154,26 @@ class PauseRule(TenantModel):
         ]
 
 
+class QuietHours(TenantModel):
+    """Between these times of day people who are off are not told of what is not urgent (R32)."""
+
+    subject_type = "quiet_hours"
+
+    estate = TenantForeignKey("estates.Estate", models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
+    begins = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "estate"], name="quiet_hours_scope", nulls_distinct=False),
+            models.CheckConstraint(condition=~models.Q(begins=models.F("ends")), name="quiet_hours_have_a_length"),
+        ]
+
+
 class CalendarDay(TenantModel):
     """A tenant's own word about a day (a company holiday, a day worked): stronger than the published arrangement."""
+
+    subject_type = "calendar_day"
 
     day = models.DateField()
     working = models.BooleanField()

@@ -20,6 +20,7 @@ from servicedesk.timers.kinds import KINDS, Terms
 from servicedesk.timers.levels import Facts, level_due, read_pauses
 from servicedesk.timers.models import Clock, Timer
 from servicedesk.timers.policies import Chosen, Policy, Scope, choose
+from servicedesk.timers.recount import recounted
 from servicedesk.timers.running import Running
 
 
@@ -64,17 +65,23 @@ class Resume:
 
 @dataclass(frozen=True)
 class Anew:
-    """Compute the running cycle of these kinds (none named: all) again, by the terms and calendars that hold now (R32).
+    """Compute the running cycle of these kinds again, by the terms and calendars that hold now (R32).
 
-    What has breached stays as it is, and nothing becomes due before `at`. `always` False: only if a time changes.
+    What has breached stays as it is, and nothing becomes due before `at`.
     """
 
     at: datetime
-    kinds: tuple[str, ...] = ()
-    always: bool = True
+    kinds: tuple[str, ...]
 
 
-Change = Arm | Meet | Drop | Pause | Resume | Anew
+@dataclass(frozen=True)
+class Recount:
+    """Count what runs again on its own terms, by the calendar that holds now, where that changes a time."""
+
+    at: datetime
+
+
+Change = Arm | Meet | Drop | Pause | Resume | Anew | Recount
 
 
 @dataclass(frozen=True)
@@ -138,7 +145,7 @@ def replan_all(wanted: Sequence[Replanning]) -> list[Head | None]:
 def kinds_armed(wanted: Sequence[Replanning], timers: Mapping[UUID, list[Running]]) -> set[str]:
     """Of which kinds rows may be inserted."""
     armed = {change.kind for one in wanted for change in one.changes if isinstance(change, Arm)}
-    if any(isinstance(change, Anew) for one in wanted for change in one.changes):
+    if any(isinstance(change, Anew | Recount) for one in wanted for change in one.changes):
         armed |= {timer.kind for rows in timers.values() for timer in rows}
     return armed
 
@@ -176,7 +183,11 @@ class Plan:
             case Resume():
                 self.resume(change)
             case Anew():
-                self.anew(change)
+                for breach in self.waiting(change.kinds):
+                    self.replace(breach, self.computed_anew(breach, change.at))
+            case Recount():
+                for breach in self.waiting(()):
+                    self.replace(breach, self.recounted(breach, change.at))
 
     def arm(self, wanted: Arm) -> None:
         """Insert a cycle's timers: the warning, the breach, and each further step of the ladder."""
@@ -184,7 +195,7 @@ class Plan:
             if timer.kind == wanted.kind and timer.waits:
                 timer.state, timer.changed = TimerState.SUPERSEDED, True
         self.new = [timer for timer in self.new if timer.kind != wanted.kind]
-        cycle = self.cycles.get((self.subject.pk, wanted.kind), 0) + 1
+        cycle = self.next_cycle(wanted.kind)
         self.new += timers_for(self.subject, wanted, cycle, choose(wanted.kind, self.scope, self.policies))
 
     def meet(self, change: Meet) -> None:
@@ -222,28 +233,36 @@ class Plan:
         for timer in paused:
             timer.breach_at = breaches.get((timer.kind, timer.cycle), timer.breach_at)
 
-    def anew(self, change: Anew) -> None:
-        """A new cycle in the place of the one that runs; the old one's rows stay, as gone."""
-        for breach in [timer for timer in self.of(change.kinds) if timer.level == BREACH and timer.waits]:
-            rows = [timer for timer in self.of((breach.kind,)) if timer.cycle == breach.cycle]
-            found = self.computed_anew(breach, change.at, {row.level for row in rows if not row.waits})
-            old, new = ({row.level: row.due_at for row in some} for some in ([r for r in rows if r.waits], found))
-            if not change.always and old == new:
-                continue
-            for row in rows:
-                if row.waits:
-                    row.state, row.changed = TimerState.SUPERSEDED, True
-            self.new += found
+    def waiting(self, kinds: Sequence[str]) -> list[Running]:
+        """The deadlines of these kinds that have not breached."""
+        return [timer for timer in self.of(kinds) if timer.level == BREACH and timer.waits]
 
-    def computed_anew(self, breach: Running, at: datetime, fired: set[int]) -> list[Timer]:
-        """The cycle's rows by what holds now; `fired` levels (a warning) are not repeated at once."""
+    def replace(self, breach: Running, found: list[Timer]) -> None:
+        """A new cycle in the place of the one that runs; the old one's rows stay, as gone."""
+        for row in self.of((breach.kind,)) if found else ():
+            if row.cycle == breach.cycle and row.waits:
+                row.state, row.changed = TimerState.SUPERSEDED, True
+        self.new += found
+
+    def recounted(self, breach: Running, at: datetime) -> list[Timer]:
+        rows = Timer.objects.filter(clock_id=self.subject.pk, kind=breach.kind, cycle=breach.cycle).order_by("level")
+        waiting = [row for row in rows if row.state in (TimerState.PENDING, TimerState.PAUSED)]
+        return recounted(waiting, self.subject, at, self.next_cycle(breach.kind))
+
+    def next_cycle(self, kind: str) -> int:
+        return self.cycles.get((self.subject.pk, kind), 0) + 1
+
+    def computed_anew(self, breach: Running, at: datetime) -> list[Timer]:
+        """The cycle's rows by what holds now; a warning given before, or due with the breach, is left out."""
         paused = breach.state == TimerState.PAUSED
+        same = [row for row in self.of((breach.kind,)) if row.cycle == breach.cycle]
+        fired = any(not row.waits for row in same)
         chosen = choose(breach.kind, self.scope, self.policies)
         promised, ends = breach.promised_at, KINDS[breach.kind].ends
         if promised is not None and ends is not None:
             promised = max(ends(self.subject, chosen.terms) or promised, breach.starts_at)
         arm = Arm(breach.kind, breach.starts_at, promised)
-        cycle = self.cycles.get((self.subject.pk, breach.kind), 0) + 1
+        cycle = self.next_cycle(breach.kind)
         rows = timers_for(self.subject, arm, cycle, chosen, pauses=breach.pauses, not_before=None if paused else at)
         deadline = next(row.due_at for row in rows if row.level == BREACH)
         kept = [row for row in rows if row.level >= BREACH or not (at >= row.due_at and (fired or at >= deadline))]

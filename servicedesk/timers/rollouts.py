@@ -20,11 +20,13 @@ from servicedesk.timers.events import PolicyApplied, TimerMoved
 from servicedesk.timers.kinds import SUBJECTS
 from servicedesk.timers.models import Clock, Policy, Rollout, Timer
 from servicedesk.timers.now import now
-from servicedesk.timers.plan import Anew, Replanning, replan_all
+from servicedesk.timers.plan import Anew, Change, Recount, Replanning, replan_all
 from servicedesk.timers.policies import Scope, choose
 
 BATCH = 100
 WAITING = (TimerState.PENDING, TimerState.PAUSED)
+# A subject, and what became of one of its deadlines.
+Move = tuple[Any, TimerMoved]
 
 
 @dataclass(frozen=True)
@@ -129,30 +131,27 @@ def batches(clock_ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
 
 def apply(rollout: Rollout, clock_ids: Sequence[UUID]) -> int:
     """Lock these clocks, fire what was due by the old terms, and compute the rest anew. How many times changed."""
-    return len(replan_running(clock_ids, (rollout.policy.kind,), about=rollout))
+    return len(replan_running(clock_ids, Anew(now(), (rollout.policy.kind,)), rollout))
 
 
-def replan_running(
-    clock_ids: Sequence[UUID], kinds: tuple[str, ...] = (), *, about: Rollout | None = None
-) -> list[TimerMoved]:
-    """These clocks' running cycles anew, one event on each subject whose time changed. Lock order: clock, then subject.
+def recount_running(clock_ids: Sequence[UUID]) -> list[Move]:
+    """These clocks again by the calendar of today, on the terms they have (R29). What moved, by subject."""
+    return replan_running(clock_ids, Recount(now()))
 
-    Without a rollout it is the calendar that has changed: then only what moves is written.
-    """
+
+def replan_running(clock_ids: Sequence[UUID], change: Change, about: Rollout | None = None) -> list[Move]:
+    """Change these clocks, an event on each subject whose deadline was armed anew. Lock order: clock, then subject."""
     for clock in Clock.objects.lock_all(clock_ids):
         settle(clock)
-    at, told = now(), []
+    told: list[Move] = []
     for name, ids in by_type(clock_ids).items():
-        before = deadlines(ids)
-        subjects = SUBJECTS[name].scoped(ids)
-        change = Anew(at, kinds, always=about is not None)
+        before, subjects = deadlines(ids), SUBJECTS[name].scoped(ids)
         replan_all([Replanning(subject, scope, (change,)) for subject, scope in subjects.values()])
-        moves = list(moved(before, deadlines(ids), subjects, about))
-        append([build(subjects[clock_id][0], move, actor=SYSTEM, at=at) for clock_id, move in moves])
-        for clock_id, move in moves:
-            hint_after_commit(subjects[clock_id][0], f"timer.{move.kind}")
         SUBJECTS[name].changed(ids)
-        told += [move for _clock_id, move in moves]
+        told += [(subjects[clock_id][0], move) for clock_id, move in moved(before, deadlines(ids), subjects, about)]
+    append([build(subject, move, actor=SYSTEM) for subject, move in told])
+    for subject, move in told:
+        hint_after_commit(subject, f"timer.{move.kind}")
     return told
 
 
@@ -178,7 +177,8 @@ def moved(
     """What was armed anew, in words for the subject's history."""
     for key, timer in after.items():
         old = before.get(key)
-        if old is not None and old.cycle != timer.cycle:
+        # By another calendar the ladder's steps alone may move: nobody need read of that.
+        if old is not None and old.cycle != timer.cycle and (about or old.due_at != timer.due_at):
             why: dict[str, Any] = {"version": about.version, "asked_by": about.asked_by} if about else {}
             zone = subjects[key[0]][0].estate.tz
             was, new = (at.astimezone(zone).isoformat() for at in (old.due_at, timer.due_at))

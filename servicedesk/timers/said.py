@@ -11,6 +11,7 @@ from servicedesk.timers.business import calendar_for
 from servicedesk.timers.calendars.durations import due, in_words, parse
 from servicedesk.timers.enums import CalendarName
 from servicedesk.timers.kinds import SUBJECTS, Terms
+from servicedesk.timers.targets import is_certain, labels
 
 SPACED = re.compile(r"\s+")
 # What people type for the letters of ISO 8601.
@@ -54,22 +55,24 @@ def length(text: str, calendar: str) -> str:
         return text
 
 
-def name_of(word: str) -> str:
-    """A target or a kind of subject, in words."""
+def name_of(word: str, known: dict[str, str] | None = None) -> str:
+    """A target or a kind of subject, in words. `known`: names of certain targets that were looked up before."""
+    if is_certain(word):
+        return (labels([word]) if known is None else known).get(word, word)
     return next((str(subject.labels[word]) for subject in SUBJECTS.values() if word in subject.labels), word)
 
 
-def names_of(words: tuple[str, ...] | list[str]) -> str:
-    return _(", ").join(name_of(word) for word in words) or _("nobody")
+def names_of(words: tuple[str, ...] | list[str], known: dict[str, str] | None = None) -> str:
+    return _(", ").join(name_of(word, known) for word in words) or _("nobody")
 
 
-def ladder(terms: Terms) -> list[str]:
+def ladder(terms: Terms, known: dict[str, str] | None = None) -> list[str]:
     """'overdue: Owner', '5 minutes later: Supervisor': who is told when."""
     first, *rest = terms.ladder
     words = _("{time} later: {names}")
-    later = [words.format(time=length(step.after, terms.calendar), names=names_of(step.to)) for step in rest]
+    later = [words.format(time=length(step.after, terms.calendar), names=names_of(step.to, known)) for step in rest]
     told = [word for word in first.to if word]
-    at_once = _("overdue: {names}").format(names=names_of(told)) if told else _("overdue: nobody is told")
+    at_once = _("overdue: {names}").format(names=names_of(told, known)) if told else _("overdue: nobody is told")
     return [at_once, *later]
 
 

@@ -23,6 +23,7 @@ from servicedesk.timers.models import Policy
 from servicedesk.timers.now import now
 from servicedesk.timers.policies import Scope, choose, terms_of
 from servicedesk.timers.samples import effect, proposed_or_saved
+from servicedesk.timers.targets import labels
 from servicedesk.web.estate import current_estate, estates_of
 from servicedesk.web.forms import add_refusal, sent
 from servicedesk.web.htmx import go
@@ -35,16 +36,18 @@ CHANGES_SHOWN = 5
 def policies(request: HttpRequest) -> HttpResponse:
     """Every kind of timer with the terms that hold, and each scope that has its own."""
     actor = request.actor  # type: ignore[attr-defined]
-    groups = [(kind, [row_context(row) for row in rows]) for kind, rows in queries.rows(actor)]
+    found = list(queries.rows(actor))
+    known = labels(to for _kind, rows in found for row in rows for step in row.terms.ladder for to in step.to)
+    groups = [(kind, [row_context(row, known) for row in rows]) for kind, rows in found]
     return render(
         request, "settings/policies.html", {"groups": groups, "may_edit": edit_settings(actor), "section": "policies"}
     )
 
 
-def row_context(row: queries.Row) -> dict[str, Any]:
+def row_context(row: queries.Row, known: dict[str, str]) -> dict[str, Any]:
     return {
         "row": row, "scope": scope_words(row.estate, row.subject_kind, row.urgent),
-        "time": said.length(row.terms.duration, row.terms.calendar), "ladder": said.ladder(row.terms),
+        "time": said.length(row.terms.duration, row.terms.calendar), "ladder": said.ladder(row.terms, known),
         "calendar": CalendarName(row.terms.calendar).label,
     }  # fmt: skip
 

@@ -11,10 +11,13 @@ from servicedesk.estates.phones import mask
 from servicedesk.journal.models import Event
 from servicedesk.people.api import PersonOut
 from servicedesk.timers.business import calendar_for
+from servicedesk.timers.calendars.arithmetic import Calendar
 from servicedesk.timers.calendars.durations import in_words, parse
 from servicedesk.timers.enums import BREACH, WARNING, CalendarName
 from servicedesk.timers.kinds import KINDS
+from servicedesk.timers.levels import read_pauses
 from servicedesk.timers.models import Timer
+from servicedesk.timers.sums import lines_of
 from tickets.models import Ticket
 
 # Everything that TicketOut shows comes with one query.
@@ -177,6 +180,16 @@ class StretchOut(serializers.Serializer):
         return int(step.used.total_seconds())
 
 
+class PauseOut(serializers.Serializer):
+    stopped = Moment()
+    went_on = Moment(allow_null=True)
+
+
+class SumLineOut(serializers.Serializer):
+    words = serializers.CharField()
+    at = Moment(help_text="Where the sum stands after this line.")
+
+
 class TimerOut(serializers.Serializer):
     """One level of one deadline, and why it is due just then: start, duration, calendar, policy and its version."""
 
@@ -193,6 +206,11 @@ class TimerOut(serializers.Serializer):
     duration_words = serializers.SerializerMethodField()
     calendar = serializers.CharField()
     calendar_version = serializers.CharField()
+    promised_at = moment()
+    after = serializers.CharField(help_text="How this level follows from the deadline: 80%, PT5M; empty: it is it.")
+    pauses = serializers.SerializerMethodField(help_text="Each stop, and when it went on (R31).")
+    not_before = Moment(allow_null=True, read_only=True, help_text="When its policy was changed while it ran (R32).")
+    sum = serializers.SerializerMethodField(help_text="Why it is due just then; the last line is the due time.")
     stretches = serializers.SerializerMethodField(help_text="The sum, where the calendar is not round the clock.")
     policy = serializers.UUIDField(source="policy_id", allow_null=True, help_text="null: the trade's default.")
     policy_version = serializers.IntegerField()
@@ -212,15 +230,27 @@ class TimerOut(serializers.Serializer):
         counts_days = timer.calendar == CalendarName.WORKING_DAYS
         return in_words(parse(timer.duration, working_days=counts_days)) if timer.duration else ""
 
+    def counted_on(self, timer: Timer) -> Calendar:
+        known: dict[str, Calendar] = self.context["calendars"]
+        if timer.calendar not in known:
+            known[timer.calendar] = calendar_for(timer.calendar, self.context["estate"])
+        return known[timer.calendar]
+
     @extend_schema_field(StretchOut(many=True))
     def get_stretches(self, timer: Timer) -> list[dict[str, Any]]:
         if timer.calendar == CalendarName.ROUND_THE_CLOCK:
             return []
-        known = self.context["calendars"]
-        if timer.calendar not in known:
-            known[timer.calendar] = calendar_for(timer.calendar, self.context["estate"])
-        steps = known[timer.calendar].steps(timer.starts_at, timer.due_at)[:MOST_STRETCHES]
+        steps = self.counted_on(timer).steps(timer.starts_at, timer.due_at)[:MOST_STRETCHES]
         return [dict(StretchOut(step).data) for step in steps]
+
+    @extend_schema_field(PauseOut(many=True))
+    def get_pauses(self, timer: Timer) -> list[dict[str, Any]]:
+        return [dict(PauseOut({"stopped": stop, "went_on": go}).data) for stop, go in read_pauses(timer.pauses)]
+
+    @extend_schema_field(SumLineOut(many=True))
+    def get_sum(self, timer: Timer) -> list[dict[str, Any]]:
+        lines = lines_of(timer, self.context["estate"], self.counted_on(timer))
+        return [dict(SumLineOut(line).data) for line in lines]
 
     @extend_schema_field({"type": ["integer", "null"]})
     def get_seconds_left(self, timer: Timer) -> int | None:

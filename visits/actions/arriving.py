@@ -16,6 +16,7 @@ from servicedesk.messaging.notify import tell_reporter, tell_staff
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
+from servicedesk.timers.pauses import stopping
 from servicedesk.timers.plan import Arm, Meet
 from tickets import states
 from tickets.actions.steps import lock
@@ -139,7 +140,8 @@ def no_access(*, ticket_id: UUID, actor: Principal, at: datetime | None = None) 
     release(ticket)
     ticket.no_access_count += 1
     ticket.suspended, ticket.resume_at = SuspendReason.NO_ACCESS, None
-    tell(ticket, NoAccess(), Arm(NO_ACCESS_CALL, at), actor=actor, at=at)
+    stopped = stopping(SuspendReason.NO_ACCESS, ticket.estate_id, at)
+    tell(ticket, NoAccess(), *stopped, Arm(NO_ACCESS_CALL, at), actor=actor, at=at)
     for person in people(ticket, ["supervisor", "owner"]):
         tell_staff(
             person, "visit.no_access", subject=ticket, key=f"noaccess:{visit.pk}", params={"place": ticket.place}

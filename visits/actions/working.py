@@ -13,6 +13,7 @@ from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Invalid, NotFound
 from servicedesk.timers.now import now
+from servicedesk.timers.pauses import stopping
 from servicedesk.timers.plan import Arm
 from tickets import states
 from tickets.actions.steps import need
@@ -122,4 +123,5 @@ def suspend(
     release(ticket)
     ticket.suspended, ticket.resume_at = reason, resume_at
     event = Suspended(reason=reason, resume_at=resume_at.isoformat(), remark=remark.strip())
-    return tell(ticket, event, Arm(RESUME, at, resume_at), actor=actor, at=at)
+    stopped = stopping(reason, ticket.estate_id, at)
+    return tell(ticket, event, *stopped, Arm(RESUME, at, resume_at), actor=actor, at=at)
