@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from servicedesk.estates.models import Estate
 from servicedesk.people.enums import Skill
 from servicedesk.people.models import StaffMember
-from tickets.dashboard.behind import FIGURES
+from tickets.dashboard.behind import figure_named, figure_names
 from tickets.enums import Kind, State
 from tickets.queries.daybook import Wanted
 from tickets.queries.lookup import Within, numbers_for
@@ -67,9 +67,7 @@ class RegisterFilter(forms.Form):
     q = forms.CharField(label=_("Words"), max_length=60, required=False)
     order = forms.ChoiceField(label=_("Order"), choices=ORDER_WORDS, required=False)
     # From the overview: the tickets behind a figure, or those of one person.
-    figure = forms.ChoiceField(
-        choices=[("", ""), *((name, known[0]) for name, known in FIGURES.items())], required=False, widget=HIDDEN
-    )
+    figure = forms.ChoiceField(choices=figure_names, required=False, widget=HIDDEN)
     assignee = forms.UUIDField(required=False, widget=HIDDEN)
 
     def clean(self) -> dict[str, Any]:
@@ -84,9 +82,9 @@ class RegisterFilter(forms.Form):
         clean = self.cleaned_data
         since, until, order = clean.get("since"), clean.get("until"), clean.get("order") or "-received"
         narrow = self.narrow(Within(estate, frozenset([estate.pk]), now))
-        if name := clean.get("figure"):
+        if behind := figure_named(clean.get("figure") or ""):
             first = since or now.astimezone(estate.tz).date()
-            narrow &= FIGURES[name][1](estate, first, max(first, until or first))
+            narrow &= behind[1](estate, first, max(first, until or first))
             return Wanted(estate, now, narrow=narrow, order=order, bounded=False)
         return Wanted(estate, now, since, until, narrow, order)
 
@@ -96,7 +94,8 @@ class RegisterFilter(forms.Form):
         if not self.is_bound or not self.is_valid():
             return ""
         person = StaffMember.objects.filter(pk=self.cleaned_data.get("assignee")).first()
-        words = FIGURES[name][0] if (name := self.cleaned_data.get("figure")) else ""
+        known = figure_named(self.cleaned_data.get("figure") or "")
+        words = known[0] if known else ""
         return " · ".join(filter(None, (str(words), person.name if person else "")))
 
     def narrow(self, within: Within) -> Q:

@@ -10,6 +10,8 @@ READERS = tuple(Role)
 view_ticket = role_rule("ticket.view", READERS, scope="read")
 work_desk = role_rule("desk.work", (*DESK, *LEADERS))
 view_dashboard = role_rule("dashboard.view", (*LEADERS, Role.COMPANY_MANAGER, Role.TENANT_ADMIN))
+# The figures of trust over REST.
+read_trust = role_rule("trust.read", (*LEADERS, Role.COMPANY_MANAGER, Role.TENANT_ADMIN), scope="read")
 view_register = role_rule("register.view", (*DESK, *LEADERS, Role.COMPANY_MANAGER, Role.TENANT_ADMIN))
 # Any employee who is told of a problem reports it to the desk (R1).
 # A resident by the QR code of his estate (R1).

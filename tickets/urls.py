@@ -5,11 +5,13 @@ from django.urls import URLPattern, URLResolver, path
 from tickets.callbacks.urls import urlpatterns as callbacks
 from tickets.dashboard.urls import urlpatterns as dashboard
 from tickets.phrasebook.views import phrases
+from tickets.trust.urls import urlpatterns as trust
 from tickets.views import desk, intake, papers, public, register, residents, search, ticket, transitions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *callbacks,
     *dashboard,
+    *trust,
     path("desk", desk.desk, name="desk"),
     path("desk/chosen/<str:number>", desk.choose, name="desk-choose"),
     path("desk/intake", intake.intake, name="intake"),

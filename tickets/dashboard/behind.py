@@ -8,13 +8,16 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.estates.models import Estate
 from servicedesk.journal.models import Event
+from servicedesk.timers.kinds import KINDS
+from servicedesk.timers.models import Timer
 from servicedesk.timers.now import now
 from tickets.dashboard.present import BUSY, NOBODY, due_next, late
-from tickets.dashboard.queries import CALLED, EVENTS, bounds, deadlines
+from tickets.dashboard.queries import CALLED, EVENTS, bounds, deadlines, decided_deadlines
 from tickets.enums import SATISFIED, Grade, Resolution, State
 from tickets.models import Ticket
 
@@ -91,6 +94,61 @@ FIGURES: dict[str, tuple[Any, Condition]] = {
 }
 
 
+def signed_off(estate: Estate, first: date, last: date) -> Q:
+    since, until = bounds(estate, first, last)
+    return Q(signed_off_at__gte=since, signed_off_at__lt=until)
+
+
+def was_suspended(estate: Estate, first: date, last: date) -> Q:
+    """Signed off in the days, and suspended for a while before (R31)."""
+    stood = Event.objects.filter(estate=estate, type__in=("visit.suspended", "visit.no_access"))
+    return signed_off(estate, first, last) & Q(pk__in=stood.values("subject_id"))
+
+
+def of_timers(kind: str, which: str) -> Condition:
+    """Tickets with a deadline decided in the days ('' any kind): all, missed ("late"), or a timer fired ("fired")."""
+
+    def condition(estate: Estate, first: date, last: date) -> Q:
+        since, until = bounds(estate, first, last)
+        events = Event.objects.filter(estate=estate, subject_type="ticket", at__gte=since, at__lt=until)
+        ids = list(events.values_list("subject_id", flat=True).order_by().distinct())
+        rows: QuerySet[Any] = Timer.objects.filter(
+            clock_id__in=ids, fired_at__isnull=False, due_at__gte=since, due_at__lt=until
+        )
+        if which != "fired":
+            rows = decided_deadlines(ids, since, until, now())
+            rows = rows.filter(on_time=False) if which == "late" else rows
+        return Q(pk__in=(rows.filter(kind=kind) if kind else rows).values("clock_id"))
+
+    return condition
+
+
+# Of the page of trust, as are those of each timer.
+WAITED: dict[str, tuple[Any, Condition]] = {
+    "signed_off": (_("Signed off"), signed_off),
+    "was_suspended": (_("Suspended for a while"), was_suspended),
+}
+WHICH = {"": _("Deadlines: {kind}"), "late": _("Missed: {kind}"), "fired": _("Fired: {kind}")}
+
+
+def figure_named(name: str) -> tuple[Any, Condition] | None:
+    """What the list behind a figure is called, and its condition; None for an unknown name."""
+    if not name.startswith("timer."):
+        return (FIGURES | WAITED).get(name)
+    kind, _dot, which = name.removeprefix("timer.").partition(".")
+    if (kind and kind not in KINDS) or which not in WHICH:
+        return None
+    words = WHICH[which].format(kind=KINDS[kind].label if kind else gettext("all clocks"))
+    return words, of_timers(kind, which)
+
+
+def figure_names() -> list[tuple[str, Any]]:
+    """Every name that a link may carry."""
+    timers = [f"timer.{kind}{tail}" for kind in ("", *KINDS) for tail in ("", ".late", ".fired")]
+    return [("", ""), *((name, name) for name in (*FIGURES, *WAITED, *timers))]
+
+
 def narrowed(rows: QuerySet[Ticket], estate: Estate, name: str, first: date, last: date) -> QuerySet[Ticket]:
     """`rows` without the tickets that the figure does not count; unchanged for an unknown name."""
-    return rows.filter(FIGURES[name][1](estate, first, last)) if name in FIGURES else rows
+    known = figure_named(name)
+    return rows.filter(known[1](estate, first, last)) if known else rows

@@ -137,7 +137,12 @@ def deadlines(estate: Estate, first: date, last: date, as_of: datetime) -> Query
     since, until = bounds(estate, first, last)
     touched = Event.objects.filter(estate=estate, at__gte=since, at__lt=until).values_list("subject_id", flat=True)
     ids = list(touched.order_by().distinct())
-    rows = Timer.objects.filter(clock_id__in=ids, kind__in=WATCHED, level=BREACH)
+    return decided_deadlines(ids, since, until, as_of).filter(kind__in=WATCHED)
+
+
+def decided_deadlines(ids: list[UUID], since: datetime, until: datetime, as_of: datetime) -> QuerySet[Timer]:
+    """Of these tickets, deadlines of any kind decided in this time."""
+    rows = Timer.objects.filter(clock_id__in=ids, level=BREACH)
     rows = rows.exclude(state__in=(TimerState.SUPERSEDED, TimerState.PAUSED))
     rows = rows.annotate(decided_at=Least("met_at", "breach_at"), on_time=flag(Q(met_at__lte=F("breach_at"))))
     return rows.filter(decided_at__gte=since, decided_at__lt=until, decided_at__lte=as_of)

@@ -1,0 +1,88 @@
+"""REST: the figures of trust (R30, R31, R41)."""
+
+from django.urls import path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from servicedesk.api.problems import BadInput
+from servicedesk.api.views import Endpoint
+from servicedesk.estates.api import estate_named
+from tickets.rules import read_trust
+from tickets.trust.queries import days_of, trust
+
+
+class LatenessOut(serializers.Serializer):
+    """Seconds between the time of a timer and its firing."""
+
+    fired = serializers.IntegerField()
+    p50 = serializers.FloatField()
+    p95 = serializers.FloatField()
+    p99 = serializers.FloatField()
+    worst = serializers.FloatField()
+
+
+class KeptOut(serializers.Serializer):
+    """Deadlines decided in these days, and how many of them were kept."""
+
+    good = serializers.IntegerField()
+    of = serializers.IntegerField()
+    percent = serializers.FloatField(allow_null=True)
+
+
+class WaitingOut(serializers.Serializer):
+    """Seconds from registration to the signature: gross, and net of the time the ticket was suspended (R31)."""
+
+    tickets = serializers.IntegerField()
+    suspended = serializers.IntegerField(help_text="How many of them stood suspended for a while.")
+    gross_mean = serializers.FloatField()
+    net_mean = serializers.FloatField()
+    gross_p50 = serializers.FloatField()
+    gross_p90 = serializers.FloatField()
+    net_p50 = serializers.FloatField()
+    net_p90 = serializers.FloatField()
+
+
+class KindTrustOut(serializers.Serializer):
+    kind = serializers.CharField()
+    label = serializers.CharField()
+    kept = KeptOut()
+    lateness = LatenessOut()
+
+
+class TrustOut(serializers.Serializer):
+    """An estate's figures of some days."""
+
+    estate = serializers.CharField(source="estate.code")
+    first = serializers.DateField()
+    last = serializers.DateField()
+    kept = KeptOut()
+    lateness = LatenessOut()
+    waiting = WaitingOut()
+    kinds = KindTrustOut(many=True)
+
+
+class TrustFigures(Endpoint):
+    """How far the clock can be trusted."""
+
+    rule, tag, operations, answer = read_trust, "tickets", {"GET": "get_trust"}, TrustOut
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("estate", str, required=True, description="Code or id."),
+            OpenApiParameter("since", OpenApiTypes.DATE, description="First day; without days: the last seven."),
+            OpenApiParameter("until", OpenApiTypes.DATE, description="Last day, a year later at most."),
+        ]
+    )
+    def get(self, request: Request) -> Response:
+        """Deadlines kept by kind, lateness of firing, and waiting time gross and net, of one estate's days."""
+        query = request.query_params
+        if wrong := [name for name in query if name not in ("estate", "since", "until")]:
+            raise BadInput({name[:60]: "There is no such parameter." for name in wrong})
+        estate = estate_named(self.actor, query.get("estate", ""))
+        return self.tell(trust(estate, *days_of((query.get("since", ""), query.get("until", "")), estate)))
+
+
+urlpatterns = [path("trust", TrustFigures.as_view(), name="api-trust")]
