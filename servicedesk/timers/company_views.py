@@ -1,5 +1,6 @@
 """Settings: the company's days, its quiet hours, and which clocks stop while a ticket waits (R29, R31, R32)."""
 
+from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from servicedesk.people.rules import edit_settings, requires, view_settings
+from servicedesk.refusals import Invalid
 from servicedesk.sheets.views import export_of, import_of
 from servicedesk.timers import pauses, quiet
-from servicedesk.timers.calendars.holidays import unofficial_within
+from servicedesk.timers.calendars.holidays import ChineseDays, unofficial_within
 from servicedesk.timers.calendars.sources import published_years
 from servicedesk.timers.days import CLOSED, DAYS, WORKED, company_days, forget_day, set_day
 from servicedesk.timers.models import CalendarDay
@@ -58,29 +60,26 @@ def calendar(request: HttpRequest) -> HttpResponse:
                 return redirect("settings-calendar")
     estate = current_estate(request)
     today = timezone.localtime(now(), estate.tz if estate else None).date()
-    days = company_days()
+    days, own = company_days(), dict(CalendarDay.objects.values_list("day", "name"))
     context = {
         "book": DAYS, "rows": CalendarDay.objects.order_by("-day"), "form": form, "may_edit": edit_settings(actor),
         "section": "calendar", "export": reverse("settings-calendar-export"), "here": reverse("settings-calendar"),
-        "bring_in": reverse("settings-calendar-import"), "ahead": list(ahead(days, today)),
+        "bring_in": reverse("settings-calendar-import"), "ahead": list(ahead(days, today, own)),
         "unofficial": unofficial_within(WARN_DAYS, today, days), "last_year": max(published_years()), "chosen": None,
         "days_ahead": WARN_DAYS,
     }  # fmt: skip
     return render(request, "settings/calendar.html", context, status=422 if form.errors else 200)
 
 
-def ahead(days: Any, today: date) -> Any:
-    """The days of the next months that are not what their weekday says: (day, weekday, worked, why, official)."""
+def ahead(days: ChineseDays, today: date, own: dict[date, str]) -> Iterator[tuple[date, str, bool, str, str]]:
+    """The days of the next months that are not what their weekday says: (day, weekday, worked, why, who says so)."""
     for n in range(AHEAD):
         day = today + timedelta(days=n)
-        if days.is_working(day) != (day.weekday() < 5):
-            yield (
-                day,
-                date_format(day, "l"),
-                days.is_working(day),
-                _(days.name(day)) if days.name(day) else "",
-                (days.is_official(day)),
-            )
+        if days.is_working(day) == (day.weekday() < 5):
+            continue
+        source = _("published") if days.is_official(day) else _("not yet published")
+        why = own[day] if day in own else _(days.name(day)) if days.name(day) else ""
+        yield day, date_format(day, "l"), days.is_working(day), why, _("the company") if day in own else source
 
 
 @requires(edit_settings)
@@ -133,11 +132,11 @@ def save_quiet(request: HttpRequest) -> HttpResponse:
 
 
 def clock_time(text: str) -> time | None:
-    """22:00; what cannot be read is taken for nothing."""
+    """22:00, or nothing. Raises Invalid for what is no time of day."""
     try:
-        return time.fromisoformat(text)
-    except ValueError:
-        return None
+        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None) if text.strip() else None
+    except ValueError as wrong:
+        raise Invalid(_("A time of day is needed, such as 22:00."), rule="R32", field="begins") from wrong
 
 
 def key(request: HttpRequest) -> UUID | None:

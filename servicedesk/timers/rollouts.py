@@ -85,7 +85,7 @@ def nudge(tenant_id: UUID) -> None:
     """Begin at once; should the broker not hear it, beat comes by."""
     from servicedesk.timers.tasks import roll_out
 
-    roll_out.apply_async(args=[str(tenant_id)], queue="timers", ignore_result=True)
+    roll_out.apply_async(args=(str(tenant_id),), queue="timers", ignore_result=True)
 
 
 def tenants_waiting() -> list[UUID]:

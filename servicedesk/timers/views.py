@@ -181,7 +181,7 @@ def preview_of(request: HttpRequest, form: PolicyForm) -> dict[str, Any]:
 
 def as_policy(form: PolicyForm, terms: Terms) -> Policy:
     """What the form would save: the saved policy itself where nothing differs."""
-    values = form.cleaned_data if form.is_bound else form.initial
+    values: dict[str, Any] = form.cleaned_data if form.is_bound else dict(form.initial)
     return proposed_or_saved(proposed(form.kind.name, **scope_of(values), terms=values_of(terms)))
 
 

@@ -1,6 +1,7 @@
 """Running clocks follow a changed policy only when asked, each once, whatever fires meanwhile (R30, R32)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -27,7 +28,7 @@ def deadline(ticket: Ticket) -> Timer:
     return rows.exclude(state=TimerState.SUPERSEDED).get()
 
 
-def changed(cast: Cast, duration: str, **more: object) -> Policy:
+def changed(cast: Cast, duration: str, **more: Any) -> Policy:
     return create_policy(actor=cast.act("admin"), kind="dispatch", duration=duration, running=True, **more)
 
 
@@ -158,7 +159,7 @@ def test_the_page_counts_the_clocks_and_shows_one_of_them_before_saving(
     assert fresh(ticket).due_at == at("2026-11-21 10:20")
 
 
-def send_running(client: Client) -> object:
+def send_running(client: Client) -> Any:
     return client.post(NEW, FORM | {"running": "on"})
 
 

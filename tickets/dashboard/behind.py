@@ -116,8 +116,8 @@ def of_timers(kind: str, which: str) -> Condition:
             clock_id__in=ids, fired_at__isnull=False, due_at__gte=since, due_at__lt=until
         )
         if which != "fired":
-            rows = decided_deadlines(ids, since, until, now())
-            rows = rows.filter(on_time=False) if which == "late" else rows
+            decided: QuerySet[Any] = decided_deadlines(ids, since, until, now())
+            rows = decided.filter(on_time=False) if which == "late" else decided
         return Q(pk__in=(rows.filter(kind=kind) if kind else rows).values("clock_id"))
 
     return condition

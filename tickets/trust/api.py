@@ -47,7 +47,7 @@ class WaitingOut(serializers.Serializer):
 
 class KindTrustOut(serializers.Serializer):
     kind = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     kept = KeptOut()
     lateness = LatenessOut()
 

@@ -113,10 +113,11 @@ def trust(estate: Estate, first: date, last: date) -> Trust:
     ids = touched(estate, since, until)
     kept = shares(ids, since, until, at)
     late = lateness(ids, since, until)
+    seen = {kind for kind in (*kept, *late) if kind is not None}
     kinds = [
         KindFigures(kind, kept.get(kind, Share()), late.get(kind, Lateness()))
-        for kind in [*KINDS, *sorted((kept.keys() | late.keys()) - KINDS.keys() - {None})]  # type: ignore[type-var]
-        if kind in kept or kind in late
+        for kind in [*KINDS, *sorted(seen - KINDS.keys())]
+        if kind in seen
     ]
     total = sum(kept.values(), Share())
     return Trust(estate, first, last, at, total, late.get(None, Lateness()), waiting(estate, since, until), kinds)
@@ -145,7 +146,7 @@ def lateness(ids: list[UUID], since: datetime, until: datetime) -> dict[str | No
 
 
 def waiting(estate: Estate, since: datetime, until: datetime) -> Waiting:
-    named = {
+    named: dict[str, Any] = {
         "tenant": require_tenant_id(), "estate": str(estate.pk), "since": since, "until": until,
         "marks": [*STOPS, *GOES], "stops": list(STOPS),
     }  # fmt: skip
