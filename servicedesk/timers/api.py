@@ -245,10 +245,10 @@ class PolicyReset(Endpoint):
 
     def post(self, request: Request, policy: str) -> Response:
         """The wider policy or the trade's default holds again; the answer is what was given up."""
-        key = uuid_of(policy)
+        values, key = self.read(), uuid_of(policy)
         if key is None:
             raise NotFound(_("There is no such policy."), rule="R32")
-        return self.tell(reset_policy(actor=self.actor, policy_id=key, **self.read()))
+        return self.tell(reset_policy(actor=self.actor, policy_id=key, **values))
 
 
 urlpatterns = [

@@ -93,7 +93,7 @@ def test_the_figures_go_out_as_a_table_and_over_rest(cast: Cast, missed: Ticket)
     rows = list(openpyxl.load_workbook(BytesIO(out)).active.iter_rows(values_only=True))
     assert rows[1][:7] == ("派工", "2", "1", "1", "50.0", "2", "90.0")
     api = Api(cast.api_key)
-    found = api.get("trust", estate="HJ", since="2026-11-21", until="2026-11-21").data
+    (found,) = api.get("trust", estate="HJ", since="2026-11-21", until="2026-11-21").data["results"]
     first = next(one for one in found["kinds"] if one["kind"] == "dispatch")
     assert (first["kept"]["percent"], first["lateness"]["worst"]) == (50.0, 150.0)
     assert api.get("trust", estate="NO").status_code == 404 and fresh(missed).estate == cast.estate

@@ -1,15 +1,18 @@
 """REST: the figures of trust (R30, R31, R41)."""
 
 from django.urls import path
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from servicedesk.api.cursors import PARAMETERS, Cursor
 from servicedesk.api.problems import BadInput
 from servicedesk.api.views import Endpoint
-from servicedesk.estates.api import estate_named
+from servicedesk.estates.api import estate_named, estates_of
+from servicedesk.timers.now import now
 from tickets.rules import read_trust
 from tickets.trust.queries import days_of, trust
 
@@ -67,22 +70,27 @@ class TrustOut(serializers.Serializer):
 class TrustFigures(Endpoint):
     """How far the clock can be trusted."""
 
-    rule, tag, operations, answer = read_trust, "tickets", {"GET": "get_trust"}, TrustOut
+    rule, tag, operations = read_trust, "tickets", {"GET": "list_trust"}
+    pagination_class, serializer_class = Cursor, TrustOut
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("estate", str, required=True, description="Code or id."),
+            OpenApiParameter("estate", str, description="Code or id; without it: every estate of this key."),
             OpenApiParameter("since", OpenApiTypes.DATE, description="First day; without days: the last seven."),
             OpenApiParameter("until", OpenApiTypes.DATE, description="Last day, a year later at most."),
         ]
     )
     def get(self, request: Request) -> Response:
-        """Deadlines kept by kind, lateness of firing, and waiting time gross and net, of one estate's days."""
+        """By estate: deadlines kept by kind, lateness of firing, waiting time gross and net, of some days."""
         query = request.query_params
-        if wrong := [name for name in query if name not in ("estate", "since", "until")]:
-            raise BadInput({name[:60]: "There is no such parameter." for name in wrong})
-        estate = estate_named(self.actor, query.get("estate", ""))
-        return self.tell(trust(estate, *days_of((query.get("since", ""), query.get("until", "")), estate)))
+        if wrong := [name for name in query if name not in PARAMETERS | {"estate", "since", "until"}]:
+            raise BadInput({name[:60]: _("There is no such parameter.") for name in wrong})
+        pages = Cursor()
+        found = [estate_named(self.actor, query["estate"])] if query.get("estate") else estates_of(self.actor)
+        shown = pages.paginate_list(list(found), lambda one: one.code, request)
+        at, days = now(), (query.get("since", ""), query.get("until", ""))
+        rows = [trust(estate, *days_of(days, estate, at), at) for estate in shown]
+        return pages.get_paginated_response(TrustOut(rows, many=True).data)
 
 
 urlpatterns = [path("trust", TrustFigures.as_view(), name="api-trust")]

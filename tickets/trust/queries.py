@@ -106,9 +106,9 @@ class Trust:
     kinds: list[KindFigures] = field(default_factory=list)
 
 
-def trust(estate: Estate, first: date, last: date) -> Trust:
+def trust(estate: Estate, first: date, last: date, at: datetime | None = None) -> Trust:
     """See Trust. A paused deadline, and one whose reason went away before it passed, is not counted."""
-    at = now()
+    at = at or now()
     since, until = bounds(estate, first, last)
     ids = touched(estate, since, until)
     kept = shares(ids, since, until, at)
@@ -158,9 +158,9 @@ def waiting(estate: Estate, since: datetime, until: datetime) -> Waiting:
     return Waiting(tickets, suspended, gross, net, *gross_shares, *net_shares)
 
 
-def days_of(words: tuple[str, str], estate: Estate) -> tuple[date, date]:
+def days_of(words: tuple[str, str], estate: Estate, at: datetime) -> tuple[date, date]:
     """The days asked for ('2026-11-01', '2026-11-21'); today and six days before it where they cannot be read."""
-    today = now().astimezone(estate.tz).date()
+    today = at.astimezone(estate.tz).date()
     try:
         first, last = (date.fromisoformat(word) for word in words)
     except ValueError:
