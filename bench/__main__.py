@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, stop)
     from bench.servers import servers
 
-    names = BENCHES if wanted.bench == "all" else (wanted.bench,)
+    names: tuple[str, ...] = BENCHES if wanted.bench == "all" else (wanted.bench,)
     if wanted.quick and len(names) > 1:
         # Three starts take a minute whatever the size, and tests/ops starts it too.
         names = tuple(name for name in names if name != "start")
