@@ -27,6 +27,7 @@ from tests.dispatch.steps import to_offered, to_on_site, to_signed_off
 from tests.support.clock import Clock
 from tests.support.pictures import signature
 from tickets.actions import merge
+from tickets.incidents.actions import gather
 from tickets.models import Ticket
 from tickets.phrasebook.actions import keep_phrase
 from visits import actions as visits
@@ -175,6 +176,20 @@ def test_opposite_merges_cannot_both_succeed_nor_deadlock(live_cast: Cast) -> No
     assert len(refusals(outcomes)) == 1
     with live_cast.scope():
         assert Ticket.objects.filter(merged_into__isnull=False).count() == 1
+
+
+def test_two_who_gather_the_same_tickets_do_not_deadlock_and_one_is_told(live_cast: Cast) -> None:
+    """R7, R11: opposite leads at the same moment."""
+    with live_cast.scope():
+        tickets = [live_cast.ticket() for _nth in range(4)]
+        actor, keys = live_cast.act("clerk"), [ticket.pk for ticket in tickets]
+    outcomes = together(
+        live_cast,
+        *(lambda lead=lead: gather(lead_id=lead, ticket_ids=keys, actor=actor) for lead in (keys[0], keys[3])),
+    )
+    assert len(refusals(outcomes)) == 1
+    with live_cast.scope():
+        assert Ticket.objects.open().count() == 1
 
 
 def test_two_reviews_start_one_callback(live_cast: Cast) -> None:

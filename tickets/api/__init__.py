@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from tickets.api.acting import STEPS
+from tickets.api.incidents import Gather, Proposals
 from tickets.api.photos import AddPhoto
 from tickets.api.reading import TicketDetail, TicketEvents, TicketList, TicketTimers
 
@@ -13,4 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/timers", TicketTimers.as_view(), name="api-ticket-timers"),
     *(step.at() for step in STEPS),
     AddPhoto.at(),
+    path("incidents", Gather.as_view(), name="api-incidents"),
+    path("incidents/proposals", Proposals.as_view(), name="api-incident-proposals"),
 ]
