@@ -13,7 +13,7 @@ class IncidentForm(forms.Form):
     """Of the proposal's tickets: those that belong together, and the lead."""
 
     tickets = forms.MultipleChoiceField(label=_("One fault"), widget=forms.CheckboxSelectMultiple)
-    lead = forms.ChoiceField(label=_("Goes on"), widget=forms.RadioSelect)
+    lead = forms.ChoiceField(label=_("Main ticket"), widget=forms.RadioSelect)
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,7 +27,7 @@ class IncidentForm(forms.Form):
         values = super().clean() or {}
         chosen, lead = values.get("tickets", []), values.get("lead", "")
         if chosen and lead and lead not in chosen:
-            self.add_error("lead", forms.ValidationError(_("The one that goes on must be one of them."), code="R7"))
+            self.add_error("lead", forms.ValidationError(_("The main ticket must be one of them."), code="R7"))
         elif len(chosen) == 1:
             self.add_error("tickets", forms.ValidationError(_("Choose at least two."), code="R7"))
         return values

@@ -63,13 +63,18 @@ class Proposal:
         for one, other in combinations(self.lines, 2):
             for word in shared_words(one.description, other.description):
                 found[word] = found.get(word, 0) + 1
-        return sorted(found, key=lambda word: -found[word])[:2]
+        longest = [word for word in found if not any(word != other and word in other for other in found)]
+        return sorted(longest, key=lambda word: -found[word])[:2]
+
+    @property
+    def places(self) -> list[str]:
+        return list(dict.fromkeys(line.place for line in self.lines))
 
     @property
     def minutes(self) -> int:
         """From the first report to the last."""
         times = [line.registered_at for line in self.lines]
-        return int((max(times) - min(times)).total_seconds() // 60)
+        return max(1, int((max(times) - min(times)).total_seconds() // 60))
 
 
 def open_near(estate_id: UUID, since: datetime) -> QuerySet[Any]:
