@@ -129,7 +129,7 @@ def test_a_contractor_in_the_basement_is_sent_once_when_there_is_network(
 def test_at_the_door_the_code_says_i_am_here_in_one_tap_also_without_network(
     live_cast: Cast, clock: Clock, live_server: LiveServer
 ) -> None:
-    """R18: kept once, without a button to say it again, also when the page is opened anew; then the history says how."""
+    """R18: kept once, with no button to say it again, also when opened anew; the history says how it was told."""
     clock.set(at("2026-11-21 10:42"))
     with live_cast.scope():
         ticket = accepted(live_cast)
