@@ -71,7 +71,9 @@ def locked(pk: UUID) -> Phrase:
 
 def facts(phrase: Phrase) -> dict[str, Any]:
     """As the journal keeps it."""
-    return {name: str(getattr(phrase, name) or "") for name in FACTS}
+    values = {name: getattr(phrase, name) for name in FACTS if name != "estate_id"}
+    values["estate"] = phrase.estate.name if phrase.estate else ""
+    return {name: str(value) for name, value in values.items()}
 
 
 def check(phrase: Phrase) -> None:
