@@ -74,7 +74,7 @@ class DraftOut(serializers.Serializer):
 class ItemIn(Body):
     rule = "R43"
     kind = Word(choices=KINDS)
-    label = Text(max_length=120, help_text="What it is.")
+    label = Text(max_length=120, help_text="What it is.")  # type: ignore[assignment]
     quantity = serializers.IntegerField(min_value=1, max_value=actions.MOST_THINGS, default=1)
     detail = optional(300)
 
