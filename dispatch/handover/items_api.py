@@ -180,7 +180,7 @@ class LeftItems(Listing):
     serializer_class, filterset_class = LeftLine, LeftFilters
 
     def rows(self) -> QuerySet[HandoverItem]:
-        rows, seen = queries.in_sight(), self.actor.estate_ids
+        rows, seen = queries.in_sight().select_related("handover", "ticket"), self.actor.estate_ids
         return rows if seen is None else rows.filter(estate_id__in=seen)
 
 

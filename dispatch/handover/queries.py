@@ -17,6 +17,7 @@ from servicedesk.estates.models import Estate
 from servicedesk.people import duty
 from servicedesk.people.models import Posting, StaffMember
 from servicedesk.people.principal import Principal
+from servicedesk.tenancy.prepared import Prepared
 from tickets.enums import State
 from tickets.models import Ticket
 from tickets.rules import DESK, LEADERS
@@ -102,21 +103,39 @@ def seen(actor: Principal) -> QuerySet[Handover]:
     return rows if actor.estate_ids is None else rows.filter(estate_id__in=actor.estate_ids)
 
 
-def waiting(estate_id: UUID) -> list[Handover]:
-    """Signed by who went, and by nobody who came."""
+def signed_by_one(estate_id: UUID) -> QuerySet[Handover]:
     rows = Handover.objects.filter(estate_id=estate_id, state=HandoverState.WAITING)
-    return list(rows.order_by("outgoing_signed_at"))
+    return rows.order_by("outgoing_signed_at")
 
 
 def in_sight() -> QuerySet[HandoverItem]:
     """What was not taken over when both signed; a ticket that has been closed since has settled itself."""
     rows = HandoverItem.objects.filter(taken_at=None, kept=False, handover__state=HandoverState.TAKEN)
-    return rows.filter(Q(ticket=None) | ~Q(ticket__state=State.CLOSED)).select_related("handover", "ticket")
+    return rows.filter(Q(ticket=None) | ~Q(ticket__state=State.CLOSED))
+
+
+def not_taken(estate_id: UUID) -> QuerySet[Any]:
+    rows = in_sight().filter(estate_id=estate_id)
+    return rows.order_by("handover__incoming_signed_at", "pk").values_list("pk")
+
+
+# Every page of the desk asks both, and mostly there is nothing.
+WAITING = Prepared(signed_by_one, UUID)
+NOT_TAKEN = Prepared(not_taken, UUID)
+
+
+def waiting(estate_id: UUID) -> list[Handover]:
+    """Signed by who went, and by nobody who came."""
+    return WAITING(estate_id)
 
 
 def left(estate_id: UUID) -> list[HandoverItem]:
-    """Of one estate, what was left longest first."""
-    return list(in_sight().filter(estate_id=estate_id).order_by("handover__incoming_signed_at", "pk"))
+    """What nobody has taken over in one estate, what was left longest first."""
+    keys = [key for (key,) in NOT_TAKEN(estate_id)]
+    if not keys:
+        return []
+    rows = HandoverItem.objects.filter(pk__in=keys).select_related("handover", "ticket")
+    return list(rows.order_by("handover__incoming_signed_at", "pk"))
 
 
 def sections(items: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
