@@ -145,8 +145,9 @@ def test_a_code_on_the_wall_does_not_age_and_a_resident_s_link_does(cast: Cast, 
 def test_the_desk_prints_the_codes_of_buildings_areas_and_homes(cast: Cast) -> None:
     desk = cast.client("clerk")
     page = desk.get("/residents/codes").content.decode()
-    assert "<h2>3-2</h2>" in page and f"<h2>{cast.area.name}</h2>" in page
-    assert "<h2>3-2-1201</h2>" in desk.get(f"/units/{cast.unit.pk}/code").content.decode()
+    of = f"<h2><small>{cast.estate.name}</small> "
+    assert f"{of}3-2</h2>" in page and f"{of}{cast.area.name}</h2>" in page and f"<h2>{cast.estate.name}</h2>" in page
+    assert f"{of}3-2-1201</h2>" in desk.get(f"/units/{cast.unit.pk}/code").content.decode()
     assert cast.client("outsider").get(f"/units/{cast.unit.pk}/code").status_code == 404
 
 
