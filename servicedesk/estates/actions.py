@@ -15,6 +15,7 @@ from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound
+from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.timers.calendars.hours import DayHours
 
 FIELDS = ("name", "address", "desk_phone", "desk_hours", "automatic_callback", "warranty_days", "manager",
@@ -25,6 +26,7 @@ FIELDS = ("name", "address", "desk_phone", "desk_hours", "automatic_callback", "
 def add_estate(*, actor: Principal, code: str, **values: Any) -> Estate:
     """A new estate. Raises Invalid naming the field, for a code that is taken too (R9)."""
     edit_settings.demand(actor)
+    one_at_a_time("estates")
     if Estate.objects.filter(code=code).exists():
         raise Invalid(_("Another estate has this code."), rule="R9", field="code")
     estate = Estate(code=code)

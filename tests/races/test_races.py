@@ -18,7 +18,7 @@ from dispatch.models import Assignment, JobLimit
 from servicedesk.journal.models import Event
 from servicedesk.people.models import Posting, StaffMember
 from servicedesk.people.principal import Principal
-from servicedesk.refusals import Conflict, Invalid, Refusal
+from servicedesk.refusals import Conflict, Refusal
 from servicedesk.timers import engine
 from servicedesk.timers.now import now
 from servicedesk.web import links
@@ -29,10 +29,8 @@ from tests.support.pictures import signature
 from tickets.actions import merge
 from tickets.incidents.actions import gather
 from tickets.models import Ticket
-from tickets.phrasebook.actions import keep_phrase
 from visits import actions as visits
-from visits.catalogue.actions import keep
-from visits.models import Appointment, Cause, SignOff, Visit
+from visits.models import Appointment, SignOff, Visit
 from visits.paper import actions as paper
 from visits.windows import actions as windows
 
@@ -294,14 +292,3 @@ def test_the_window_moved_by_clerk_and_resident_at_once_is_one_window(live_cast:
     with live_cast.scope():
         live = Appointment.objects.get(ticket=ticket, superseded_at=None)
         assert live.starts_at == fresh(ticket).appointment_at
-
-
-def test_of_two_who_write_the_same_new_entry_one_reads_that_it_is_there(live_cast: Cast) -> None:
-    """R48: no name is looked up before the other one has it."""
-    admin = live_cast.act("admin")
-    cause = {"code": "C1", "name": "老化", "skill": "", "active": True}
-    for write in (
-        lambda: keep_phrase(actor=admin, kind="greeting", name="开场", words="您好，和信物业"),
-        lambda: keep(actor=admin, model=Cause, values=cause),
-    ):
-        assert [type(one) for one in refusals(together(live_cast, *[write] * 4))] == [Invalid] * 3

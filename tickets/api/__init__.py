@@ -6,6 +6,7 @@ from tickets.api.acting import STEPS
 from tickets.api.incidents import Gather, Proposals
 from tickets.api.photos import AddPhoto
 from tickets.api.reading import TicketDetail, TicketEvents, TicketList, TicketTimers
+from tickets.phrasebook.api import urlpatterns as phrases
 
 urlpatterns: list[URLPattern] = [
     path("tickets", TicketList.as_view(), name="api-tickets"),
@@ -16,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     AddPhoto.at(),
     path("incidents", Gather.as_view(), name="api-incidents"),
     path("incidents/proposals", Proposals.as_view(), name="api-incident-proposals"),
+    *phrases,
 ]
