@@ -19,7 +19,8 @@ from visits.windows.lengths import set_windows
 
 CAUSE = {"code": "C1", "name": "老化", "skill": "", "active": True}
 ESTATE: dict[str, Any] = {
-    "code": "XY", "name": "新悦府", "address": "", "desk_phone": "", "desk_hours": "08:00-20:00", "warranty_days": 30, "incident_reports": 3, "incident_minutes": 120,
+    "code": "XY", "name": "新悦府", "address": "", "desk_phone": "", "desk_hours": "08:00-20:00",
+    "warranty_days": 30, "incident_reports": 3, "incident_minutes": 120,
     "automatic_callback": True, "manager_id": None,
 }  # fmt: skip
 Write = Callable[[Principal], Any]
