@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from dispatch.handover.actions import sign_out
 from dispatch.models import Handover
+from servicedesk.estates.models import Resident
 from servicedesk.journal.models import Event
 from servicedesk.people.models import Shift
 from tests.api.client import ROOT, Api, fields, report
@@ -40,7 +41,8 @@ def writes() -> list[Address]:
 def path(one: Address, number: str) -> str:
     """To things that exist."""
     there = {"shift": Shift.objects.latest("ends_at").pk, "handover": Handover.objects.get().pk}
-    return one.path(number=number, policy="accept", estate="HJ", **there)
+    there["resident"] = Resident.objects.get().pk
+    return one.path(number=number, policy="accept", estate="HJ", kind="inquiry", **there)
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ PEN = f"data:image/png;base64,{b64encode(png(60, 20)).decode()}"
 ANYTHING = {
     "number": "HJ-20261121-0001", "estate": "HJ", "unit": UUID(int=1), "person": "001", "policy": "accept",
     "shift": UUID(int=6), "handover": UUID(int=7), "rest": "nowhere",
+    "kind": "inquiry", "resident": UUID(int=8),
 }  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def twins_values(twin: Cast) -> dict[str, Any]:
         shift = Shift.objects.filter(estate=twin.estate).latest("ends_at")
     return {
         **ANYTHING, "number": number, "estate": twin.estate.pk, "unit": twin.unit.pk, "person": twin.clerk.pk,
-        "policy": UUID(int=5), "shift": shift.pk, "handover": sheet.pk,
+        "policy": UUID(int=5), "shift": shift.pk, "handover": sheet.pk, "resident": twin.resident.pk,
     }  # fmt: skip
 
 
@@ -157,7 +158,7 @@ def test_a_key_of_one_estate_does_not_find_another_estates_things(cast: Cast) ->
     elsewhere = key(cast, ["read", "tickets", "admin"], estates=[cast.other_estate.pk])
     values = {
         **ANYTHING, "number": number, "estate": "HJ", "unit": cast.unit.pk, "person": cast.technician.pk,
-        "policy": UUID(int=5),
+        "policy": UUID(int=5), "resident": cast.resident.pk,
     }  # fmt: skip
     for one in addresses():
         if one.variables:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.http import Http404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -20,6 +21,7 @@ from tickets.callbacks.schedules import actions as schedules
 from tickets.callbacks.terms import actions as terms
 from tickets.enums import Kind
 from tickets.models import CallWish
+from tickets.queries.residents import seen_residents
 
 
 class CallTermsOut(serializers.Serializer):
@@ -170,6 +172,8 @@ class Wish(Endpoint):
 
     def patch(self, request: Request, resident: UUID) -> Response:
         """His word goes before the permitted hours."""
+        if not seen_residents(self.actor).filter(pk=resident).exists():
+            raise Http404
         wish = terms.set_wish(actor=self.actor, resident_id=resident, **self.read())
         return self.tell(wish or CallWish(hours="", note=""))
 

@@ -2,15 +2,16 @@
 
 from django.http import HttpRequest
 
+from servicedesk.timers.now import now
 from servicedesk.web.context import COUNTS
 from servicedesk.web.estate import current_estate
-from tickets.callbacks.queries import open_callbacks
+from tickets.callbacks.queries import to_call
 
 
 def callbacks(request: HttpRequest) -> int:
     """How many of the session's estate wait for their callback."""
     estate = current_estate(request)
-    return open_callbacks(estate.pk).count() if estate else 0
+    return to_call(estate.pk, now()) if estate else 0
 
 
 COUNTS["callbacks"] = callbacks

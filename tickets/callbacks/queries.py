@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.estates.models import Estate
@@ -30,6 +30,14 @@ TABS: dict[str, Any] = {
     "unreachable": _("May be closed"),
     "again": _("Asked again"),
 }
+
+
+def to_call(estate_id: UUID, at: datetime) -> int:
+    """How many are to be called: those in their callback whose notice is not with a department, and further ones."""
+    waiting_for_others = OpinionNotice.objects.filter(ticket=OuterRef("pk"), ended_at=None, answered_at=None)
+    further = FollowUp.objects.filter(ticket__estate_id=estate_id, ended_at=None, opens_at__lte=at)
+    callbacks = open_callbacks(estate_id).exclude(Exists(waiting_for_others)).count()
+    return callbacks + further.exclude(ticket__state=State.CALLBACK).count()
 
 
 def open_callbacks(estate_id: UUID) -> QuerySet[Ticket]:
@@ -73,6 +81,10 @@ class Line:
         """Tried often enough, on enough days, for the supervisor to close it (R27)."""
         zone = self.ticket.estate.tz
         return len(self.missed) >= terms.tries and len({at.astimezone(zone).date() for at in self.missed}) >= terms.days
+
+    def tabs(self, terms: Holding) -> set[str]:
+        """Where it stands; an analysis that goes on stands with the others of its kind too."""
+        return {self.tab(terms)} | ({"analyses"} if self.analysis else set())
 
     def tab(self, terms: Holding) -> str:
         """Where it belongs. Answered by a department, it is back among those to call: he is told, and asked (R26)."""
@@ -163,7 +175,8 @@ class List:
         terms, at = terms_of(estate), now()
         found: dict[str, list[Line]] = {name: [] for name in TABS}
         for line in lines(estate, terms, at):
-            found[line.tab(terms)].append(line)
+            for tab in line.tabs(terms):
+                found[tab].append(line)
         open_now = permitted(terms.hours, estate.tz, at)
         return cls(found, terms, None if open_now else propose(terms.rhythm(estate.tz), at).at)
 

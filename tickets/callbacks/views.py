@@ -75,9 +75,9 @@ def row(line: Line, chosen: Line | None, present: datetime) -> dict[str, Any]:
     """A row of the list: what parts/_ticket_row.html takes, with what is known of the callback under the subject."""
     ticket: Any = line.ticket
     return rows.row(ticket, present) | {
-        "url": reverse("callback", args=[ticket.number]), "line": about(line, present), "action": None,
+        "url": reverse("callback", args=[ticket.number]), "action": None,
+        "line": " · ".join(filter(None, (when_to_call(line, present), about(line, present)))),
         "current": chosen is not None and ticket.pk == chosen.ticket.pk, "waits": ticket.contact_name or "–",
-        "when": when_to_call(line, present),
     }  # fmt: skip
 
 

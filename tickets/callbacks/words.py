@@ -53,7 +53,8 @@ def analysis_words(line: Line) -> str:
 def when_to_call(line: Line, present: datetime) -> str:
     """From when, and why then; '' when it is now."""
     found = line.proposal
-    if found is None or found.at <= present:
+    with_others = line.notice is not None and line.notice.answered_at is None
+    if found is None or found.at <= present or with_others:
         return ""
     time = said_time(found.at, present)
     if found.why == hours.WISH:
