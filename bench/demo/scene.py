@@ -143,7 +143,10 @@ class Scene:
         )  # fmt: skip
 
     def call(self, ticket: UUID, outcome: str, grade: str = "", reason: str = "") -> None:
-        callbacks.attempt(ticket_id=ticket, actor=self.desk, outcome=outcome, grade=grade, reason=reason)
+        hour = "和业户约好的时间"
+        callbacks.attempt(
+            ticket_id=ticket, actor=self.desk, outcome=outcome, grade=grade, reason=reason, out_of_hours=hour
+        )
 
     def content(self, ticket: UUID) -> None:
         self.call(ticket, "reached", self.random.choice((Grade.VERY_SATISFIED, Grade.SATISFIED)))

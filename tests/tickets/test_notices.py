@@ -23,7 +23,7 @@ from tickets.enums import State
 from tickets.models import CallAttempt, ComplaintAnalysis, OpinionNotice, Ticket
 
 SATURDAY = "2026-11-21 10:00"
-DONE = {"done": "重新打胶，现场试水不漏", "done_by": "马志远"}
+DONE: dict[str, Any] = {"done": "重新打胶，现场试水不漏", "done_by": "马志远"}
 FORM = {"cause": "接口没打紧", "correction": "重新打胶", "prevention": "完工后试水十分钟"}
 
 

@@ -19,7 +19,7 @@ from tickets.follow import code_path, follow_path
 from tickets.models import CallAttempt, Ticket
 from visits import actions as visits
 
-GOOD = {"outcome": "reached", "grade": "satisfied"}
+GOOD: dict[str, Any] = {"outcome": "reached", "grade": "satisfied"}
 
 
 def token(path: str) -> str:

@@ -81,12 +81,11 @@ def keep(ticket: Ticket, actor: Principal, said: Said, follow_up: FollowUp | Non
     caller = caller_of(ticket, actor, said)
     refuse_the_worker(ticket, caller)
     at = now()
-    if said.means == CallMeans.PHONE and not said.any_hour:
-        check_hour(ticket, at, said)
+    hour = why_at_this_hour(ticket, at, said) if said.means == CallMeans.PHONE and not said.any_hour else ""
     return CallAttempt.objects.create(
         ticket=ticket, follow_up=follow_up, at=at, caller_id=caller.staff_id, caller_name=caller.name, via=caller.via,
         means=said.means, outcome=said.outcome, grade=said.grade, reason=said.reason.strip(),
-        remark=said.remark.strip(), out_of_hours=said.out_of_hours.strip(),
+        remark=said.remark.strip(), out_of_hours=hour,
     )  # fmt: skip
 
 
@@ -139,13 +138,13 @@ def refuse_the_worker(ticket: Ticket, caller: Caller) -> None:
         raise Conflict(_("Who did the work does not make the callback."), rule="R25", field="caller")
 
 
-def check_hour(ticket: Ticket, at: datetime, said: Said) -> None:
-    """Inside the permitted hours, at the resident's own wish, or with a reason (R27)."""
+def why_at_this_hour(ticket: Ticket, at: datetime, said: Said) -> str:
+    """'' inside the permitted hours and at his own wish; else the reason, without which it is Invalid (R27)."""
     zone, hours = ticket.estate.tz, terms_of(ticket.estate).hours
     wish = wish_of(ticket.reporter_id)
     allowed = permitted(hours, zone, at) or (bool(wish) and permitted([wish], zone, at))
     if allowed or said.out_of_hours.strip():
-        return
+        return "" if allowed else said.out_of_hours.strip()[:200]
     opens = next_permitted(hours, zone, at).astimezone(zone)
     words = _("No calls at this hour: again from {time}. Why was he called now?").format(time=f"{opens:%m-%d %H:%M}")
     raise Invalid(words, rule="R27", field="out_of_hours")

@@ -58,7 +58,8 @@ class MemberForm(TransitionForm):
 
     def values(self) -> dict[str, Any]:
         values = super().values()
-        return {**values, "by_id": values.pop("by").pk}
+        person = values.pop("by")
+        return {**values, "by_id": person.pk}
 
 
 class HandledForm(MemberForm):

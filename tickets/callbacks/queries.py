@@ -109,7 +109,7 @@ def lines(estate: Estate, terms: Holding, at: datetime) -> list[Line]:
     ):
         related = ("ticket__estate", "ticket__assignee", "ticket__reporter")
         more = ("department",) if name == "notice" else ("owner",) if name == "analysis" else ()
-        rows: Any = model.objects.filter(ticket__estate=estate, **open_now).select_related(*related, *more)  # type: ignore[attr-defined]
+        rows: Any = model.objects.filter(ticket__estate=estate, **open_now).select_related(*related, *more)
         for row in rows.order_by("pk")[:MOST]:
             # While the callback itself is open, the weekly call is made with it.
             if name != "follow_up" or row.ticket.state != State.CALLBACK:
@@ -129,7 +129,7 @@ def waiting(estate: Estate) -> list[Ticket]:
 def fill(found: dict[Any, Line], estate: Estate) -> None:
     """Attempts, wishes, and when somebody was reached before: three queries for all."""
     for call in CallAttempt.objects.filter(ticket__in=list(found)).order_by("at"):
-        found[call.ticket_id].attempts.append(call)  # type: ignore[attr-defined]
+        found[call.ticket_id].attempts.append(call)
     residents = {line.ticket.reporter_id for line in found.values() if line.ticket.reporter_id}
     wishes = dict(CallWish.objects.filter(resident__in=residents).values_list("resident_id", "hours"))
     parts = learned(residents, estate)
