@@ -1,7 +1,6 @@
 """Who is to be called back, first due first, and when (R25–R28)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -132,20 +131,22 @@ def fill(found: dict[Any, Line], estate: Estate) -> None:
         found[call.ticket_id].attempts.append(call)
     residents = {line.ticket.reporter_id for line in found.values() if line.ticket.reporter_id}
     wishes = dict(CallWish.objects.filter(resident__in=residents).values_list("resident_id", "hours"))
-    parts = learned(residents, estate)
+    parts = learned({line.ticket.contact_phone for line in found.values()} - {""}, estate)
     for line in found.values():
-        line.wish, line.best = wishes.get(line.ticket.reporter_id, ""), parts.get(line.ticket.reporter_id, "")
+        line.wish, line.best = wishes.get(line.ticket.reporter_id, ""), parts.get(line.ticket.contact_phone, "")
 
 
-def learned(residents: Iterable[Any], estate: Estate) -> dict[Any, str]:
-    """In which part of the day each of these people was reached by phone before (R27)."""
+def learned(phones: set[str], estate: Estate) -> dict[str, str]:
+    """In which part of the day somebody was reached at each of these numbers before (R27)."""
     calls = CallAttempt.objects.filter(
-        ticket__reporter__in=list(residents), outcome=CallOutcome.REACHED, means=CallMeans.PHONE
-    )
-    at: dict[Any, list[datetime]] = defaultdict(list)
-    for reporter, moment in calls.order_by("-at").values_list("ticket__reporter_id", "at")[:LEARNED_FROM]:
-        at[reporter].append(moment)
-    return {reporter: best_part(moments, estate.tz) for reporter, moments in at.items()}
+        # By the last digits first, as the index has them.
+        ticket__contact_last4__in={phone[-4:] for phone in phones}, ticket__contact_phone__in=phones,
+        outcome=CallOutcome.REACHED, means=CallMeans.PHONE,
+    )  # fmt: skip
+    at: dict[str, list[datetime]] = defaultdict(list)
+    for phone, moment in calls.order_by("-at").values_list("ticket__contact_phone", "at")[:LEARNED_FROM]:
+        at[phone].append(moment)
+    return {phone: best_part(moments, estate.tz) for phone, moments in at.items()}
 
 
 def proposed(line: Line, terms: Holding, estate: Estate, at: datetime) -> Proposal:
