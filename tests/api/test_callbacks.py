@@ -87,3 +87,15 @@ def test_a_residents_wish_is_written_by_the_desk_s_right(cast: Cast, api: Api) -
     assert api.patch(url, {"hours": "18:00-20:00"}).data == {"hours": "18:00-20:00", "note": ""}
     assert api.patch(url, {"hours": ""}).data["hours"] == ""
     assert api.patch(url, {"hours": "1800"}).status_code == 422
+
+
+def test_the_callback_desk_says_who_is_to_be_called_and_when(cast: Cast, api: Api, admin: Api, clock: Clock) -> None:
+    """R27, R47: as the page does."""
+    clock.set(at("2026-11-21 12:30"))
+    admin.patch("call-terms/HJ", {"hours": ["09:00-12:00", "14:00-20:00"]})
+    number = to_callback(cast).number
+    (line,) = api.get("estates/HJ/callbacks").data["results"]
+    assert (line["ticket"], line["lists"], line["call_from"], line["why"]) == (
+        number, ["due"], "2026-11-21T06:00:00Z", "opening",
+    )  # fmt: skip
+    assert api.get("estates/HJ2/callbacks").data["results"] == []

@@ -20,6 +20,7 @@ from tickets.callbacks.calling import Said
 from tickets.callbacks.notices.actions import answer_notice
 from tickets.callbacks.schedules.actions import further_call, set_schedule
 from tickets.enums import State
+from tickets.follow import follow_path
 from tickets.models import FollowUp, OpinionNotice, Ticket
 
 GOOD = Said("reached", "satisfied")
@@ -205,3 +206,16 @@ def test_days_that_make_no_sense_are_refused(cast: Cast, days: list[int]) -> Non
     with pytest.raises(Invalid) as refused:
         set_schedule(actor=cast.act("admin"), kind="inquiry", days=days)
     assert refused.value.field == "days"
+
+
+def test_the_resident_answers_a_further_callback_by_his_link(cast: Cast, plan: None, clock: Clock) -> None:
+    """R25, R28: on its day, as his own answer; a bad one is told the desk and the department at once."""
+    ticket = closed(cast)
+    browser, url = cast.client("clerk"), f"{follow_path(ticket)}grade"
+    assert browser.post(url, {"grade": "satisfied"}).status_code != 302 and open_days(ticket) == [3, 7, 45]
+    clock.set(at("2026-11-24 10:00"))
+    assert browser.post(url, {"grade": "dissatisfied", "more": "又渗了"}).status_code == 302
+    answer = ticket.call_attempts.get(follow_up__nth=3)
+    assert (answer.means, answer.caller, fresh(ticket).state) == ("link", None, State.CLOSED)
+    told = Message.objects.filter(what__in=["callback.followed_up", "callback.dissatisfied"])
+    assert {"郑国栋", "林晓雯"} <= set(told.values_list("staff__name", flat=True)) and open_days(ticket) == [7, 45]

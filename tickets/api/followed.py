@@ -4,14 +4,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
-from django_filters import BooleanFilter, CharFilter, FilterSet
+from django_filters import CharFilter, FilterSet
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from servicedesk.api.fields import Moment
-from servicedesk.api.views import Listing
+from servicedesk.api.cursors import Cursor
+from servicedesk.api.fields import Moment, in_utc
+from servicedesk.api.filters import FlagFilter
+from servicedesk.api.views import Endpoint, Listing
 from servicedesk.estates.api import estate_named
 from tickets import rules
 from tickets.api.outputs import moment
+from tickets.callbacks.queries import Line, List
 from tickets.models import ComplaintAnalysis, FollowUp, OpinionNotice
 
 
@@ -82,7 +87,7 @@ class FollowingFilters(FilterSet):
     ends = "ended_at"
     estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
     ticket = CharFilter(field_name="ticket__number", help_text="A ticket's number.")
-    open = BooleanFilter(method="going_on", help_text="true: only what is not ended.")
+    open = FlagFilter(method="going_on", help_text="true: only what is not ended.")
 
     def in_estate(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(ticket__estate=estate_named(self.request.user, value))
@@ -129,7 +134,45 @@ class FollowUpList(Following):
     filterset_class = FollowingFilters
 
 
+class ToCallOut(serializers.Serializer):
+    """One line of the callback desk: who is to be called, from when, and why then (R25–R28)."""
+
+    ticket = serializers.CharField(source="ticket.number")
+    lists = serializers.ListField(
+        child=serializers.CharField(), help_text="Where it stands: due, tried, notices, ….", default=list
+    )
+    call_from = Moment(source="proposal.at", help_text="In the permitted hours, as he wishes, in a part tried least.")
+    part = serializers.CharField(source="proposal.part", help_text="morning, afternoon, evening.")
+    why = serializers.CharField(source="proposal.why", help_text="now, opening, wish, best, another_part.")
+    wish = serializers.CharField(help_text="When he wishes to be called, such as 18:00-20:00.")
+    tries = serializers.IntegerField(source="times_missed", help_text="How often he was not reached.")
+    tried_at = moment()
+    further = serializers.CharField(source="follow_up.cause", allow_null=True, default=None)
+
+
+class ToCall(Endpoint):
+    """The callback desk of an estate: earliest first (R25–R28)."""
+
+    rule, tag, operations = rules.view_ticket, "callbacks", {"GET": "list_callbacks"}
+    pagination_class, serializer_class = Cursor, ToCallOut
+    variables = {"estate": "Code or id of an estate."}
+
+    def get(self, request: Request, estate: str) -> Response:
+        """Who is to be called back, and when (R25–R28)."""
+        found, pages = List.of(estate_named(self.actor, estate, "")), Cursor()
+        lines = {line.ticket.number: line for rows in found.tabs.values() for line in rows}
+        rows = pages.paginate_list(sorted(lines.values(), key=place), place, request)
+        shown = [{**dict(ToCallOut(line).data), "lists": sorted(line.tabs(found.terms))} for line in rows]
+        return pages.get_paginated_response(shown)
+
+
+def place(line: Line) -> str:
+    """By when to call, then by number."""
+    return f"{in_utc(line.proposal.at) if line.proposal else ''} {line.ticket.number}"
+
+
 urlpatterns: list[URLPattern] = [
+    path("estates/<str:estate>/callbacks", ToCall.as_view(), name="api-callbacks"),
     path("opinion-notices", NoticeList.as_view(), name="api-opinion-notices"),
     path("complaint-analyses", AnalysisList.as_view(), name="api-complaint-analyses"),
     path("further-callbacks", FollowUpList.as_view(), name="api-further-callbacks"),

@@ -15,6 +15,7 @@ from servicedesk.timers.plan import Arm, Meet
 from tickets import rules, states
 from tickets.actions.steps import finish, lock, need
 from tickets.callbacks.calling import Said, tried, who_was_first
+from tickets.callbacks.schedules.actions import asked, is_asked
 from tickets.callbacks.schedules.planning import at_closing, at_reopening
 from tickets.callbacks.terms.actions import terms_of
 from tickets.clock import CALLBACK, all_others, people
@@ -123,15 +124,31 @@ def grade_by_link(
     the ticket; dissatisfied, so-so included, leaves it to the desk, which is told at once (R26).
     """
     ticket = lock(ticket_id, actor, rules.grade_by_link)
+    if ticket.state == State.CLOSED and is_asked(ticket, now()):
+        asked(ticket, actor, Said(CallOutcome.REACHED, grade, reason, remark, means))
+        return told_of(ticket, grade, reason)
     if ticket.state == State.CALLBACK and graded_by_link(ticket):
         raise Conflict(_("You have told us already. Thank you."), rule="R25")
     tried(ticket, actor, Said(CallOutcome.REACHED, grade, reason, remark, means))
     if grade in SATISFIED:
         return close(ticket, actor, Resolution.DONE)
-    for person in people(ticket, ["owner", "supervisor"]):
-        key, params = f"dissatisfied:{ticket.pk}:{ticket.callback_at}", {"place": ticket.place, "text": reason}
+    return told_of(ticket, grade, reason)
+
+
+def told_of(ticket: Ticket, grade: str, reason: str) -> Ticket:
+    """The desk hears at once of a bad answer that it did not take itself (R26)."""
+    for person in people(ticket, ["owner", "supervisor"]) if grade not in SATISFIED else ():
+        key = f"dissatisfied:{ticket.pk}:{ticket.call_attempts.count()}"
+        params = {"place": ticket.place, "text": reason}
         tell_staff(person, "callback.dissatisfied", subject=ticket, key=key, params=params)
     return ticket
+
+
+def may_grade(ticket: Ticket) -> bool:
+    """Whether the resident is asked now: in the callback once, and in each further one (R25, R28)."""
+    if ticket.state == State.CLOSED:
+        return is_asked(ticket, now())
+    return ticket.state == State.CALLBACK and not graded_by_link(ticket)
 
 
 def graded_by_link(ticket: Ticket) -> bool:

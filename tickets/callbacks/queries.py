@@ -63,6 +63,10 @@ class Line:
         return [call.at for call in self.attempts if call.outcome != CallOutcome.REACHED and self.belongs(call)]
 
     @property
+    def times_missed(self) -> int:
+        return len(self.missed)
+
+    @property
     def reached(self) -> bool:
         """He has answered since the callback began."""
         since = self.ticket.callback_at

@@ -24,9 +24,9 @@ from servicedesk.web.forms import add_refusal
 from servicedesk.web.throttle import limited
 from tickets import panels, photos
 from tickets.actions import add_photo, note, register
-from tickets.callbacks.actions import MEANS_OF, grade_by_link, graded_by_link
+from tickets.callbacks.actions import MEANS_OF, grade_by_link, may_grade
 from tickets.clock import DISPATCH
-from tickets.enums import SATISFIED, Grade, Kind, PhotoKind, State
+from tickets.enums import SATISFIED, Grade, Kind, PhotoKind
 from tickets.follow import follow_path
 from tickets.models import Ticket
 from tickets.places import WALLS, lead, place_of
@@ -64,7 +64,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     present = now()
     context = {
         "ticket": ticket, "estate": ticket.estate, "token": token, "now": present, "heading": heading(ticket),
-        "steps": steps(ticket, present), "may_grade": ticket.state == State.CALLBACK and not graded_by_link(ticket),
+        "steps": steps(ticket, present), "may_grade": may_grade(ticket),
         "more": [link for offer in panels.BY_LINK if (link := offer(ticket, present))],
     }  # fmt: skip
     return render(request, "public/follow.html", context)
@@ -83,7 +83,7 @@ def grade(request: HttpRequest, token: str) -> HttpResponse:
         if form.is_valid() and graded(ticket, actor, form, subject(token, *MEANS_OF)[0]):
             return redirect("public-follow", token)
         status = 422
-    open_now = ticket.state == State.CALLBACK and not graded_by_link(ticket)
+    open_now = may_grade(ticket)
     context = {
         "ticket": ticket, "estate": ticket.estate, "token": token, "form": form, "faces": FACES, "open": open_now,
         "technician": technician(ticket), "bad": "|".join(one for one in Grade if one not in SATISFIED),

@@ -48,7 +48,11 @@ def further_call(
     """One try of the further callback that is open now. A bad answer is reopened within the warranty (`then` REOPEN)
     or becomes an opinion notice (NOTICE, with its department); the department concerned hears of every answer (R28).
     """
-    ticket = lock(ticket_id, actor, rules.call_back)
+    return asked(lock(ticket_id, actor, rules.call_back), actor, said, then, department_id)
+
+
+def asked(ticket: Ticket, actor: Principal, said: Said, then: str = "", department_id: UUID | None = None) -> FollowUp:
+    """The same of a locked ticket; also the resident's own answer by his link."""
     at = now()
     follow_up = open_now(ticket, at)
     call = keep(ticket, actor, said, follow_up)
@@ -60,6 +64,11 @@ def further_call(
         feed(ticket, call)
         led_on(ticket, actor, call, then, department_id)
     return follow_up
+
+
+def is_asked(ticket: Ticket, at: datetime) -> bool:
+    """Whether a further callback is open now: the resident may answer it by his link."""
+    return bool(waiting(ticket).filter(opens_at__lte=at).exists())
 
 
 def open_now(ticket: Ticket, at: datetime) -> FollowUp:
