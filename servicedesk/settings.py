@@ -284,12 +284,18 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "GradeEnum": "tickets.enums.Grade",
-        "UnhappyGradeEnum": "tickets.api.acting.DISSATISFIED",
         "PhraseKindEnum": "tickets.models.PhraseKind",
+        "UnhappyGradeEnum": "tickets.api.following.DISSATISFIED",
+        "CallMeansEnum": "tickets.enums.CallMeans",
+        "CallOutcomeEnum": "tickets.enums.CallOutcome",
     },
     "TAGS": [
         {"name": "tickets", "description": "Reports, their history and their clocks."},
         {"name": "steps", "description": "What can be done with a ticket; each answers with the ticket as it is now."},
+        {
+            "name": "callbacks",
+            "description": "Opinion notices, complaint analyses, further callbacks, and when to call.",
+        },
         {"name": "money", "description": "Prices, charges, receipts."},
         {"name": "places", "description": "Estates, units, public areas."},
         {"name": "staff", "description": "Staff and departments."},

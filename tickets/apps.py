@@ -8,5 +8,7 @@ class TicketsConfig(AppConfig):
         # Each registers something: kinds of timer and of event, verbs, what the pages show.
         from tickets import clock, events, menu, prompts  # noqa: F401
         from tickets.callbacks import counts  # noqa: F401
+        from tickets.callbacks import events as following  # noqa: F401
+        from tickets.callbacks import menu as callbacks  # noqa: F401
         from tickets.incidents import notices  # noqa: F401
         from tickets.phrasebook import events as phrasebook  # noqa: F401

@@ -12,7 +12,8 @@ from servicedesk.people.enums import Role, Trade
 from servicedesk.people.models import StaffMember
 from servicedesk.tenancy.scope import require_tenant_id
 from servicedesk.timers.enums import BREACH
-from servicedesk.timers.kinds import Kind, LadderStep, SubjectType, Terms, register_kind, register_subject
+from servicedesk.timers.kinds import KINDS, Kind, LadderStep, SubjectType, Terms, register_kind, register_subject
+from servicedesk.timers.plan import Drop
 from servicedesk.timers.policies import Scope
 from tickets.enums import REPAIRS
 from tickets.enums import Kind as TicketKind
@@ -22,6 +23,13 @@ DISPATCH, FIRST_REPLY, HANDOFF, CALLBACK, RESUME = "dispatch", "first_reply", "h
 NO_ACCESS_CALL = "no_access_call"
 # What a ticket that waits for somebody or something waits by; a dispatch or a new time ends it.
 WAITING = (RESUME, NO_ACCESS_CALL)
+# Clocks that run on when a ticket is closed; whoever arms them adds them here.
+OUTLIVES: set[str] = set()
+
+
+def all_others() -> Drop:
+    """What ends with the ticket."""
+    return Drop(tuple(name for name in KINDS if name not in OUTLIVES))
 
 
 def ladder(*steps: tuple[str, str]) -> tuple[LadderStep, ...]:

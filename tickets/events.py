@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicedesk.journal.payloads import Payload, event_type, quote
-from tickets.enums import CallOutcome, Channel, Fee, Grade, Kind, PhotoKind, Resolution
+from tickets.enums import CallMeans, CallOutcome, Channel, Fee, Grade, Kind, PhotoKind, Resolution
 
 
 def label(choices: type, value: str) -> str:
@@ -218,6 +218,8 @@ PAPERS = {
     "complaint": gettext_lazy("complaint form"),
     "callback": gettext_lazy("callback record"),
     "receipt": gettext_lazy("receipt"),
+    "opinion_notice": gettext_lazy("opinion notice"),
+    "complaint_analysis": gettext_lazy("complaint analysis"),
 }
 
 
@@ -305,16 +307,24 @@ class CallbackAttempted(Payload):
     grade: str = ""
     reason: str = ""
     remark: str = ""
+    means: str = CallMeans.PHONE
+    via: str = ""
+    out_of_hours: str = ""
     icon = "phone"
     group = "call"
 
     def title(self) -> str:
+        if self.means in (CallMeans.LINK, CallMeans.QR):
+            said, how = label(Grade, self.grade), label(CallMeans, self.means)
+            return _("answered {how}: {grade}").format(how=how, grade=said)
         if self.grade:
             return _("called back: {grade}").format(grade=label(Grade, self.grade))
         return _("called back, try {n}: {outcome}").format(n=self.attempt, outcome=label(CallOutcome, self.outcome))
 
     def detail(self) -> str:
-        return " · ".join(part for part in (quote(self.reason), self.remark) if part)
+        hour = _("outside the hours: {reason}").format(reason=self.out_of_hours) if self.out_of_hours else ""
+        told = _("told by {system}").format(system=self.via) if self.via else ""
+        return " · ".join(part for part in (quote(self.reason), self.remark, hour, told) if part)
 
 
 @event_type("ticket.closed")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from servicedesk.people.enums import Role, Skill
 from servicedesk.people.models import Department, StaffMember
 from servicedesk.people.principal import Principal
-from tickets.enums import CANCELLED, SATISFIED, CallMeans, CallOutcome, Grade, PhotoKind, Resolution
+from tickets.enums import BY_PERSON, CANCELLED, SATISFIED, CallMeans, CallOutcome, Grade, PhotoKind, Resolution
 from tickets.menu import waiting_handoff
 from tickets.models import Ticket
 from tickets.rules import DESK, LEADERS
@@ -174,7 +174,11 @@ class AttemptForm(TransitionForm):
     )  # fmt: skip
     reason = forms.CharField(label=_("True reason"), max_length=500, required=False, widget=lines())
     remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
-    means = forms.ChoiceField(label=_("Means"), choices=CallMeans.choices, initial=CallMeans.PHONE, required=False)
+    means = forms.ChoiceField(
+        label=_("Means"), choices=[one for one in CallMeans.choices if one[0] in BY_PERSON], initial=CallMeans.PHONE,
+        required=False,
+    )  # fmt: skip
+    out_of_hours = forms.CharField(label=_("Outside the hours: why now"), max_length=200, required=False)
 
 
 class SettleForm(TransitionForm):
@@ -186,6 +190,7 @@ class SettleForm(TransitionForm):
     )  # fmt: skip
     reason = forms.CharField(label=_("True reason"), max_length=500, widget=lines())
     solution = forms.CharField(label=_("How it was solved"), max_length=500, widget=lines())
+    out_of_hours = forms.CharField(label=_("Outside the hours: why now"), max_length=200, required=False)
 
 
 class UnreachableForm(TransitionForm):

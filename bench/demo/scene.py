@@ -15,10 +15,13 @@ from billing import actions as billing
 from dispatch import actions as dispatch
 from dispatch.models import Assignment
 from servicedesk.journal.models import Counter
+from servicedesk.people.enums import Trade
 from servicedesk.people.principal import Principal
 from servicedesk.timers.now import now
 from tickets import actions as tickets
 from tickets.callbacks import actions as callbacks
+from tickets.callbacks.calling import Said
+from tickets.callbacks.notices import actions as notices
 from tickets.complaints import actions as complaints
 from tickets.enums import Channel, Grade, Kind
 from tickets.models import Ticket
@@ -143,7 +146,28 @@ class Scene:
         )  # fmt: skip
 
     def call(self, ticket: UUID, outcome: str, grade: str = "", reason: str = "") -> None:
-        callbacks.attempt(ticket_id=ticket, actor=self.desk, outcome=outcome, grade=grade, reason=reason)
+        hour = "和业户约好的时间"
+        callbacks.attempt(
+            ticket_id=ticket, actor=self.desk, outcome=outcome, grade=grade, reason=reason, out_of_hours=hour
+        )
+
+    def notice(self, ticket: UUID, grade: str, reason: str) -> None:
+        """Not satisfied: an opinion notice to engineering, signed for by its head (R26)."""
+        department = next(pk for key, pk in self.world.departments.items() if key == Trade.ENGINEERING)
+        said = Said("reached", grade, reason, any_hour=True)
+        notices.issue_notice(
+            ticket_id=ticket, actor=self.desk, department_id=department, demand="今天处理好", said=said
+        )  # fmt: skip
+        notices.acknowledge_notice(ticket_id=ticket, actor=self.engineering_head.principal)
+
+    def answer(self, ticket: UUID, done: str) -> None:
+        """The department's answer, to be told (R26)."""
+        head = self.engineering_head
+        notices.answer_notice(ticket_id=ticket, actor=head.principal, done=done, done_by=head.name)
+
+    @property
+    def engineering_head(self) -> Person:
+        return next(person for key, person in self.world.heads.items() if key == Trade.ENGINEERING)
 
     def content(self, ticket: UUID) -> None:
         self.call(ticket, "reached", self.random.choice((Grade.VERY_SATISFIED, Grade.SATISFIED)))

@@ -218,6 +218,22 @@ def to_call(skill: Skill, reviewed: float, *tries: str) -> Teller:
     return tell
 
 
+def noticed(skill: Skill, issued: float, grade: str, reason: str, done: str = "") -> Teller:
+    """Not satisfied: with the department, or answered already and to be told (R26)."""
+
+    def tell(scene: Scene) -> Story:
+        ticket = yield from finished(scene, scene.fault(skill), issued + 120)
+        yield scene.ago(m=issued + 60)
+        scene.review(ticket)
+        yield scene.ago(m=issued)
+        scene.notice(ticket, grade, reason)
+        if done:
+            yield scene.ago(m=issued / 2)
+            scene.answer(ticket, done)
+
+    return tell
+
+
 def closed(skill: Skill, ago: float) -> Teller:
     """All the way today."""
 
@@ -308,6 +324,8 @@ FIRST_ESTATE: tuple[Teller, ...] = (
     appointed(14 * 60), appointed(22, 120), signed(S.PLUMBING, 231), signed(S.HEATING, 20),
     to_call(S.DOORS, 24 * 60 + 22),
     to_call(S.HEATING, 600, "no_answer"), to_call(S.ELECTRICAL, 400, "engaged", "no_answer"), to_call(S.MASONRY, 200),
+    noticed(S.PLUMBING, 150, Grade.VERY_DISSATISFIED, "修了三次还在漏，楼下也来找"),
+    noticed(S.DOORS, 200, Grade.SO_SO, "锁修好了，地上的铁屑没扫", "已派保洁清扫，并当面道歉"),
     closed(S.PLUMBING, 40), closed(S.ELECTRICAL, 15), complained(56, "垃圾清运车早上五点太吵"),
     complained(72, "电梯一个月坏三次", Trade.ENGINEERING, major=True),
     complained(90, "保洁一周没有拖楼道", Trade.CLEANING, signed=True), asked(91, "门头招牌报批要什么材料"),

@@ -16,8 +16,9 @@ from dispatch.enums import AssignmentState
 from dispatch.events import Reopened
 from servicedesk.people.enums import Trade
 from servicedesk.people.principal import SYSTEM
+from servicedesk.web import links
 from tickets.clock import CALLBACK, HANDOFF, NO_ACCESS_CALL, RESUME
-from tickets.enums import CallMeans, CallOutcome, Fee, PhotoKind, State, SuspendReason
+from tickets.enums import BY_PERSON, CallMeans, CallOutcome, Fee, PhotoKind, State, SuspendReason
 from tickets.events import CallbackAttempted, CallbackStarted, HandedOff, HandoffReturned, HandoffSigned, PhotoAdded
 from tickets.models import CallAttempt, Complaint, Handoff, Photo
 from visits.clock import REVIEW
@@ -176,14 +177,18 @@ class Working(Life):
         self, at: datetime, by: Person, outcome: CallOutcome, grade: str = "", reason: str = "", remark: str = "",
         means: CallMeans = CallMeans.PHONE,
     ) -> None:  # fmt: skip
-        """One try to reach the reporter."""
+        """One try to reach the reporter; by his link he answers himself."""
         self.tries += 1
+        himself = means not in BY_PERSON
+        home = links.resident(self.ticket["contact_name"] or "业户", self.ticket["estate_id"], self.ticket["id"])
         self.add(
-            CallAttempt, at, ticket_id=self.ticket["id"], at=at, caller_id=by.id, caller_name=by.name, means=means,
-            outcome=outcome, grade=grade, reason=reason, remark=remark,
+            CallAttempt, at, ticket_id=self.ticket["id"], at=at, caller_id=None if himself else by.id,
+            caller_name=home.name if himself else by.name, means=means, outcome=outcome, grade=grade, reason=reason,
+            remark=remark,
         )  # fmt: skip
         self.ticket["grade"] = grade or self.ticket.get("grade", "")
-        self.happened(at, CallbackAttempted(outcome, self.tries, grade, reason, remark), by.principal)
+        event = CallbackAttempted(outcome, self.tries, grade, reason, remark, means)
+        self.happened(at, event, home if himself else by.principal)
 
     def explain(self, cause: str, corrective: str) -> None:
         """What the complaint was due to, and what was changed."""

@@ -43,7 +43,8 @@ def path(one: Address, number: str) -> str:
     """To things that exist."""
     there = {"shift": Shift.objects.latest("ends_at").pk, "handover": Handover.objects.get().pk}
     there |= {"item": HandoverItem.objects.latest("pk").pk, "phrase": Phrase.objects.get().pk}
-    return one.path(number=number, policy="accept", estate="HJ", person="006", **there)
+    there["resident"] = Resident.objects.get().pk
+    return one.path(number=number, policy="accept", estate="HJ", person="006", kind="inquiry", **there)
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,7 @@ PEN = f"data:image/png;base64,{b64encode(png(60, 20)).decode()}"
 ANYTHING = {
     "number": "HJ-20261121-0001", "estate": "HJ", "unit": UUID(int=1), "person": "001", "policy": "accept",
     "shift": UUID(int=6), "handover": UUID(int=7), "item": UUID(int=8), "phrase": UUID(int=9), "rest": "nowhere",
+    "kind": "inquiry", "resident": UUID(int=10),
 }  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def twins_values(twin: Cast) -> dict[str, Any]:
         shift = Shift.objects.filter(estate=twin.estate).latest("ends_at")
     return {
         **ANYTHING, "estate": twin.estate.pk, "unit": twin.unit.pk, "person": twin.clerk.pk,
-        "policy": UUID(int=5), "shift": shift.pk, **there,
+        "policy": UUID(int=5), "shift": shift.pk, "resident": twin.resident.pk, **there,
     }  # fmt: skip
 
 
@@ -167,7 +168,8 @@ def test_a_key_of_one_estate_does_not_find_another_estates_things(cast: Cast) ->
     there = written(cast)
     elsewhere = key(cast, ["read", "tickets", "admin"], estates=[cast.other_estate.pk])
     values = {
-        **ANYTHING, "estate": "HJ", "unit": cast.unit.pk, "person": cast.technician.pk, "policy": UUID(int=5), **there,
+        **ANYTHING, "estate": "HJ", "unit": cast.unit.pk, "person": cast.technician.pk, "policy": UUID(int=5),
+        "resident": cast.resident.pk, **there,
     }  # fmt: skip
     for one in addresses():
         # The company's phrases hold in every estate: see test_phrases.

@@ -3,6 +3,9 @@
 from django.urls import URLPattern, path
 
 from tickets.api.acting import STEPS
+from tickets.api.call_settings import urlpatterns as call_settings
+from tickets.api.followed import urlpatterns as followed
+from tickets.api.following import STEPS as FOLLOWING
 from tickets.api.incidents import Gather, Proposals
 from tickets.api.photos import AddPhoto
 from tickets.api.reading import TicketDetail, TicketEvents, TicketList, TicketTimers
@@ -13,7 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>", TicketDetail.as_view(), name="api-ticket"),
     path("tickets/<str:number>/events", TicketEvents.as_view(), name="api-ticket-events"),
     path("tickets/<str:number>/timers", TicketTimers.as_view(), name="api-ticket-timers"),
-    *(step.at() for step in STEPS),
+    *(step.at() for step in (*STEPS, *FOLLOWING)),
+    *followed,
+    *call_settings,
     AddPhoto.at(),
     path("incidents", Gather.as_view(), name="api-incidents"),
     path("incidents/proposals", Proposals.as_view(), name="api-incident-proposals"),

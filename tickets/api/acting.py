@@ -15,10 +15,9 @@ from tickets import actions, rules
 from tickets.api.steps import Step, ticket_id_of
 from tickets.callbacks import actions as callbacks
 from tickets.complaints import actions as complaints
-from tickets.enums import SATISFIED, CallMeans, CallOutcome, Grade, Resolution
+from tickets.enums import Resolution
 from tickets.incidents import actions as incidents
 
-DISSATISFIED = [choice for choice in Grade.choices if choice[0] not in SATISFIED]
 CANCELLING = [choice for choice in Resolution.choices if choice[0] in ("by_reporter", "duplicate", "not_ours")]
 
 
@@ -167,34 +166,6 @@ class StartCallback(Step):
     verb, rule, action = "start-callback", rules.start_callback, staticmethod(callbacks.start_callback)
 
 
-class CallbackIn(Body):
-    rule = "R25"
-    outcome = Word(choices=CallOutcome.choices)
-    grade = Word(choices=Grade.choices, required=False, allow_blank=True, help_text="When reached.")
-    reason = optional(500, help_text="The true reason, when not satisfied; so-so is not satisfied.")
-    remark = optional(500)
-    means = Word(choices=CallMeans.choices, default=CallMeans.PHONE)
-
-
-class Callback(Step):
-    """Record one try to call the reporter back. Satisfied closes the ticket (R25)."""
-
-    verb, rule, action, body = "callback", rules.call_back, staticmethod(callbacks.attempt), CallbackIn
-
-
-class SettleIn(Body):
-    rule = "R26"
-    grade = Word(choices=DISSATISFIED)
-    reason = Text(max_length=500)
-    solution = Text(max_length=500)
-
-
-class Settle(Step):
-    """Not satisfied, and solved during the call: graded as said, closed with the solution (R26)."""
-
-    verb, rule, action, body = "settle", rules.call_back, staticmethod(callbacks.settle_on_the_spot), SettleIn
-
-
 class UnreachableIn(Body):
     rule = "R27"
     reason = optional(500)
@@ -229,5 +200,5 @@ class RevealPhone(Step):
 
 STEPS: list[type[Step]] = [
     Answer, Reply, Note, Cancel, Merge, TakeOut, ReopenInWarranty, Correct, HandOver, HandOff, SignHandoff,
-    ReturnHandoff, StartCallback, Callback, Settle, Unreachable, RevealPhone,
+    ReturnHandoff, StartCallback, Unreachable, RevealPhone,
 ]  # fmt: skip

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from servicedesk.people.rules import requires
 from servicedesk.timers.now import now
-from servicedesk.web.links import sign
 from tickets import rules
 from tickets.actions import printed as record_print
+from tickets.follow import code_path
 from tickets.models import Complaint, Ticket
 from tickets.views.transition import ticket_or_404
 
@@ -25,9 +25,9 @@ def qr(url: str) -> SafeString:
 
 
 def follow_url(request: HttpRequest, ticket: Ticket) -> str:
-    """Where the resident sees how things stand: his signed link, without an account."""
+    """Where the resident sees how things stand and says how it was, by the code on his paper (R25)."""
     try:
-        path = reverse("public-follow", args=[sign(ticket.tenant_id, "follow", ticket.pk)])
+        path = code_path(ticket)
     except NoReverseMatch:
         path = reverse("ticket", args=[ticket.number])
     return request.build_absolute_uri(path)
