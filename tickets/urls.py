@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tickets.callbacks.urls import urlpatterns as callbacks
+from tickets.complaints.urls import urlpatterns as complaints
 from tickets.dashboard.urls import urlpatterns as dashboard
 from tickets.phrasebook.views import phrases
 from tickets.views import desk, intake, papers, public, register, residents, search, ticket, transitions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *callbacks,
+    *complaints,
     *dashboard,
     path("desk", desk.desk, name="desk"),
     path("desk/chosen/<str:number>", desk.choose, name="desk-choose"),
@@ -41,17 +43,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:number>/attempt", transitions.attempt, name="ticket-attempt"),
     path("tickets/<str:number>/cancel", transitions.cancel, name="ticket-cancel"),
     path("tickets/<str:number>/correct", transitions.correct, name="ticket-correct"),
-    path("tickets/<str:number>/hand-off", transitions.hand_off, name="ticket-hand-off"),
     path("tickets/<str:number>/hand-over", transitions.hand_over, name="ticket-hand-over"),
     path("tickets/<str:number>/merge", transitions.merge, name="ticket-merge"),
     path("tickets/<str:number>/note", transitions.note, name="ticket-note"),
     path("tickets/<str:number>/photos", transitions.photos, name="ticket-photos"),
     path("tickets/<str:number>/reopen-in-warranty", transitions.reopen_in_warranty, name="ticket-reopen-in-warranty"),
     path("tickets/<str:number>/reply", transitions.reply, name="ticket-reply"),
-    path("tickets/<str:number>/return-handoff", transitions.return_handoff, name="ticket-return-handoff"),
     path("tickets/<str:number>/reveal-phone", transitions.reveal_phone, name="ticket-reveal-phone"),
     path("tickets/<str:number>/settle", transitions.settle, name="ticket-settle"),
-    path("tickets/<str:number>/sign-handoff", transitions.sign_handoff, name="ticket-sign-handoff"),
     path("tickets/<str:number>/start-callback", transitions.start_callback, name="ticket-start-callback"),
     path("tickets/<str:number>/unreachable", transitions.unreachable, name="ticket-unreachable"),
     path("tickets/<str:number>/print/callback", papers.callback_record, name="print-callback"),

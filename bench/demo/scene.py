@@ -150,7 +150,7 @@ class Scene:
 
     def hand_off(self, ticket: UUID, trade: str) -> None:
         department = next(pk for key, pk in self.world.departments.items() if key == trade)
-        complaints.hand_off(ticket_id=ticket, actor=self.desk, department_id=department)
+        complaints.hand_off(ticket_id=ticket, actor=self.desk, department_ids=[department])
 
     def sign_form(self, ticket: UUID, trade: str) -> None:
         head = next(person for key, person in self.world.heads.items() if key == trade)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from tickets.api.acting import STEPS
 from tickets.api.photos import AddPhoto
 from tickets.api.reading import TicketDetail, TicketEvents, TicketList, TicketTimers
+from tickets.complaints.api import urlpatterns as complaints
 
 urlpatterns: list[URLPattern] = [
     path("tickets", TicketList.as_view(), name="api-tickets"),
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/timers", TicketTimers.as_view(), name="api-ticket-timers"),
     *(step.at() for step in STEPS),
     AddPhoto.at(),
+    *complaints,
 ]

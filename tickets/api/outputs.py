@@ -38,6 +38,7 @@ class ComplaintOut(serializers.Serializer):
     """What only a complaint has (R5)."""
 
     validity = serializers.CharField()
+    category = serializers.CharField()
     major = serializers.BooleanField()
 
 
