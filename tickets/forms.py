@@ -83,6 +83,9 @@ class IntakeForm(forms.Form):
     def __init__(self, *args: Any, actor: Principal, estate: Estate, now: datetime, **kwargs: Any) -> None:
         self.actor, self.estate, self.now = actor, estate, now
         super().__init__(*args, **{"auto_id": "intake-%s", **kwargs})
+        if self.is_bound and not self.data.get("validity"):
+            self.data = self.data.copy()
+            self.data["validity"] = Validity.VALID
         # Of the other validity none is meant: switched over, what was chosen counts for nothing.
         fitting = [("", _t("not known yet")), *choices_of(self.draft.validity)]
         self.fields["category"].choices = fitting  # type: ignore[attr-defined]

@@ -37,15 +37,15 @@ def subject(ticket: Ticket) -> str:
 
 def line(ticket: Ticket, now: datetime) -> str:
     """State, and who or what it hangs on."""
-    found = (str(ticket.get_state_display()), ABOUT[ticket.state](ticket, now), official(ticket, now))
+    found = (str(ticket.get_state_display()), official(ticket, now), ABOUT[ticket.state](ticket, now))
     return " · ".join(filter(None, found))
 
 
 def official(ticket: Ticket, now: datetime) -> str:
-    """Head office's or the hotline's deadline stands beside ours as long as the ticket is open (R1)."""
-    if ticket.external_deadline is None or not ticket.is_open:
+    """Head office's or the hotline's deadline stands beside ours until it is replied to (R1)."""
+    if ticket.external_deadline is None or ticket.external_replied_at or not ticket.is_open:
         return ""
-    return _("official deadline {time}").format(time=said_time(ticket.external_deadline, now))
+    return _("official {time}").format(time=said_time(ticket.external_deadline, now))
 
 
 def about_registered(ticket: Ticket, now: datetime) -> str:

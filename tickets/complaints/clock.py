@@ -40,7 +40,7 @@ register_kind(
 )  # fmt: skip
 register_kind(
     Kind(
-        RESULT_TOLD, _("Result"), Terms("PT12H", ladder(("PT0S", "owner"), ("PT2H", "supervisor"))),
+        RESULT_TOLD, _("Result told"), Terms("PT12H", ladder(("PT0S", "owner"), ("PT2H", "supervisor"))),
         prompt=_("Tell the result"), icon="message-reply",
     )
 )  # fmt: skip

@@ -33,7 +33,7 @@ class ToldBy(models.TextChoices):
 
     PHONE = "phone", _("By phone")
     VISIT = "visit", _("By visit")
-    DESK = "desk", _("At the desk")
+    IN_PERSON = "in_person", _("Face to face")
     LETTER = "letter", _("By letter")
     MESSAGE = "message", _("By message")
 

@@ -18,7 +18,9 @@ from tickets.transition_forms import TransitionForm, lines, moment
 
 
 class OfDepartment(TransitionForm):
-    """Base: `department` is asked for where several come into question."""
+    """Base: `department` is asked for where several come into question; `by_person`: else it is that of the person."""
+
+    by_person = False
 
     department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
         label=_("Department"), queryset=None, empty_label=None, required=False
@@ -34,27 +36,35 @@ class OfDepartment(TransitionForm):
             del self.fields["department"]
             return
         keys = [one.pk for one in self.departments]
+        if self.by_person:
+            self.fields["department"].empty_label = _("that of the person")  # type: ignore[attr-defined]
         self.fields["department"].queryset = Department.objects.filter(pk__in=keys).order_by("name")  # type: ignore[attr-defined]
 
     def mine(self, found: list[Department]) -> list[Department]:
         """All of them to the desk; to a department's people their own."""
         if records_for_others(self.actor):
             return found
-        his = memberships(self.actor.staff_id, [one.pk for one in found])
+        his = memberships(self.ticket, self.actor.staff_id, [one.pk for one in found])
         return [one for one in found if one.pk in his]
 
     def values(self) -> dict[str, Any]:
         values = super().values()
-        chosen = values.pop("department", None) or next(iter(self.departments), None)
+        chosen = values.pop("department", None)
+        if chosen is None and (len(self.departments) == 1 or not self.by_person):
+            chosen = next(iter(self.departments), None)
         return values | ({"department_id": chosen.pk} if chosen else {})
 
 
 def staff_of(form: OfDepartment) -> QuerySet[StaffMember]:
     """Who may act for these departments: their people, to the desk; else oneself."""
-    people = StaffMember.objects.filter(members(one.pk for one in form.departments), active=True)
+    people = members(form.ticket, [one.pk for one in form.departments])
     if not records_for_others(form.actor):
         people = people.filter(pk=form.actor.staff_id)
-    return people.distinct().order_by("employee_no")
+    return people.order_by("employee_no")
+
+
+def said(person: StaffMember) -> str:
+    return f"{person.name} {person.title}".strip()
 
 
 class HandOffForm(TransitionForm):
@@ -62,7 +72,7 @@ class HandOffForm(TransitionForm):
 
     department: "forms.ModelMultipleChoiceField[Department]" = forms.ModelMultipleChoiceField(
         label=_("Departments"), queryset=None, widget=forms.CheckboxSelectMultiple,
-        help_text=_("Several: they meet within 8 hours."),
+        help_text=_("Several departments consult with each other."),
     )  # fmt: skip
 
     def prepare(self) -> None:
@@ -75,6 +85,7 @@ class HandOffForm(TransitionForm):
 
 
 class SignHandoffForm(OfDepartment):
+    by_person = True
     recipient: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
         label=_("Recipient"), queryset=None, empty_label=None
     )
@@ -82,6 +93,7 @@ class SignHandoffForm(OfDepartment):
     def prepare(self) -> None:
         super().prepare()
         self.fields["recipient"].queryset = staff_of(self)  # type: ignore[attr-defined]
+        self.fields["recipient"].label_from_instance = said  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         values = super().values()
@@ -95,6 +107,7 @@ class ReturnHandoffForm(OfDepartment):
 class WriteCorrectionForm(OfDepartment):
     """Cause, corrective and preventive action; the desk says whose words they are."""
 
+    by_person = True
     cause = field_of("cause")
     corrective_action = field_of("corrective_action")
     preventive_action = field_of("preventive_action")
@@ -110,6 +123,7 @@ class WriteCorrectionForm(OfDepartment):
         super().prepare()
         people = staff_of(self)
         self.fields["writer"].queryset = people  # type: ignore[attr-defined]
+        self.fields["writer"].label_from_instance = said  # type: ignore[attr-defined]
         himself = next((one for one in people if one.pk == self.actor.staff_id), None)
         self.fields["writer"].initial = himself or next(iter(people), None)
 
@@ -150,9 +164,9 @@ class ConsultForm(TransitionForm):
 
     def prepare(self) -> None:
         keys = [one.department_id for one in queries.live(self.ticket)]
-        here = StaffMember.objects.filter(members(keys), active=True, postings__estate_id=self.ticket.estate_id)
+        here = members(self.ticket, keys).filter(postings__estate_id=self.ticket.estate_id)
         field = self.fields["present"]
-        field.queryset = here.distinct().order_by("employee_no")  # type: ignore[attr-defined]
+        field.queryset = here.order_by("employee_no")  # type: ignore[attr-defined]
         field.label_from_instance = said  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
@@ -160,16 +174,12 @@ class ConsultForm(TransitionForm):
         return values | {"present_ids": [one.pk for one in values.pop("present")]}
 
 
-def said(person: StaffMember) -> str:
-    return f"{person.name} {person.title}".strip()
-
-
 class TellResultForm(TransitionForm):
     """By whom, when, how, and what was said."""
 
     means = forms.ChoiceField(label=_("Means"), choices=ToldBy.choices, widget=forms.RadioSelect, initial=ToldBy.PHONE)
     said = forms.CharField(label=_("What was said"), max_length=1000, widget=lines())
-    told_at = moment(label=_("When"), required=False, help_text=_("Empty: now."))
+    told_at = moment(label=_("When it was told"), required=False, help_text=_("Empty: now."))
     told_by: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
         label=_("By whom"), queryset=None, empty_label=None
     )
@@ -189,7 +199,7 @@ class AmendsForm(TransitionForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=AmendsKind.choices, widget=forms.RadioSelect)
     amount = forms.DecimalField(label=_("Amount"), max_digits=10, decimal_places=2, required=False)
-    what = forms.CharField(label=_("What was agreed"), max_length=500, widget=lines())
+    what = forms.CharField(label=_("Agreed on"), max_length=500, widget=lines())
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=lines())
 
     def prepare(self) -> None:

@@ -59,21 +59,21 @@ def has_official_number(ticket: Ticket) -> bool:
     return ticket.is_open and bool(ticket.external_number)
 
 
-def his(actor: Principal, departments: Iterable[UUID]) -> bool:
+def his(actor: Principal, ticket: Ticket, departments: Iterable[UUID]) -> bool:
     """Whether he belongs to one of them, or writes down what others did."""
-    return records_for_others(actor) or bool(memberships(actor.staff_id, departments))
+    return records_for_others(actor) or bool(memberships(ticket, actor.staff_id, departments))
 
 
 def answers_form(actor: Principal, ticket: Ticket | None) -> bool:
     """Signing and returning, asked of the ticket: for a department that has not answered."""
     waits = [] if ticket is None else [one.department_id for one in queries.unsigned(ticket)]
-    return ticket_rules.sign_handoff(actor, ticket) and (ticket is None or his(actor, waits))
+    return ticket_rules.sign_handoff(actor, ticket) and (ticket is None or his(actor, ticket, waits))
 
 
 def writes_findings(actor: Principal, ticket: Ticket | None) -> bool:
     """Writing, asked of the ticket: for a department that signed."""
     have = [] if ticket is None else [one.department_id for one in queries.signed(ticket)]
-    return rules.write_correction(actor, ticket) and (ticket is None or his(actor, have))
+    return rules.write_correction(actor, ticket) and (ticket is None or his(actor, ticket, have))
 
 
 def judges(actor: Principal, ticket: Ticket | None) -> bool:
@@ -121,20 +121,32 @@ register(
 )  # fmt: skip
 
 
-# What the box offers, in the order of the work; the rest stands in the bar and the menu.
-OFFERED = (
-    "hand-off", "sign-handoff", "return-handoff", "write-correction", "approve-correction", "send-back-correction",
-    "consult", "tell-result", "make-amends", "reply-officially", "forward", "classify",
-)  # fmt: skip
+def wanting(ticket: Ticket, work: queries.Work) -> list[str]:
+    """The verbs of what comes next, in the order of the work; all the others stand in the menu."""
+    live, approved = queries.live(ticket), {one.department_id for one in work.corrections if one.approved_at}
+    findings = {one.department_id for one in work.current}
+    steps = {
+        "hand-off": not live,
+        "sign-handoff": bool(queries.unsigned(ticket)),
+        "return-handoff": bool(queries.unsigned(ticket)),
+        "write-correction": any(one.department_id not in findings for one in queries.signed(ticket)),
+        "approve-correction": True,
+        "send-back-correction": True,
+        "consult": not work.consultations,
+        "tell-result": bool(approved) and not work.told,
+        "reply-officially": not work.replies,
+    }
+    return [name for name, wanted in steps.items() if wanted]
 
 
 def panel(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
     """The complaint's work; of other tickets only what head office or the hotline wants to know."""
     if not is_complaint(ticket) and not ticket.external_number:
         return None
-    can = [VERBS[name] for name in OFFERED if VERBS[name].possible(actor, ticket)]
+    work = queries.work_of(ticket)
+    can = [VERBS[name] for name in wanting(ticket, work) if VERBS[name].possible(actor, ticket)]
     offered = [{"label": verb.label, "icon": verb.icon, "url": verb.url(ticket)} for verb in can]
-    return {"work": queries.work_of(ticket), "can": offered}
+    return {"work": work, "can": offered}
 
 
 def papers(ticket: Ticket) -> list[Paper]:

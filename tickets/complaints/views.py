@@ -37,7 +37,7 @@ approve_correction = transition(
     template=JUDGE,
 )  # fmt: skip
 send_back_correction = transition(
-    "send-back-correction", forms.SendBackForm, actions.send_back_correction, _("sent back"), submit=_("Send back"),
+    "send-back-correction", forms.SendBackForm, actions.send_back_correction, _("sent back"), submit=_("Send it back"),
     template=JUDGE,
 )  # fmt: skip
 consult = transition("consult", forms.ConsultForm, actions.consult, _("minute recorded"), submit=_("Record"))

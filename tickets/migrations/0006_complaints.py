@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("phone", "By phone"),
                             ("visit", "By visit"),
-                            ("desk", "At the desk"),
+                            ("in_person", "Face to face"),
                             ("letter", "By letter"),
                             ("message", "By message"),
                         ],
@@ -194,6 +194,11 @@ class Migration(migrations.Migration):
             model_name="handoff",
             name="returned_by",
             field=models.CharField(default="", blank=True, db_default="", max_length=60),
+        ),
+        migrations.AddField(
+            model_name="ticket",
+            name="external_replied_at",
+            field=models.DateTimeField(null=True),
         ),
         migrations.AddConstraint(
             model_name="complaint",

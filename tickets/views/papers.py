@@ -58,6 +58,7 @@ def complaint_form(request: HttpRequest, number: str) -> HttpResponse:
     complaint = get_object_or_404(Complaint, ticket=ticket)
     context = {
         **paper_context(request, ticket, "complaint"), "complaint": complaint,
+        "kind": " · ".join(filter(None, (complaint.get_validity_display(), complaint.get_category_display()))),
         "work": work_of(ticket),
     }  # fmt: skip
     return render(request, "print/complaint.html", context)

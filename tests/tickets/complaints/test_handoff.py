@@ -218,3 +218,10 @@ def test_a_return_while_the_form_is_late_is_told_all_the_same(cast: Cast, clock:
     clock.set(at("2026-11-21 11:00") + timedelta(minutes=10))
     give_back(cast, ticket, "technician")
     assert len(breached(ticket, "handoff")) == 1 and told(ticket, "complaint.bounced") == {"郑国栋"}
+
+
+def test_who_belongs_to_the_department_in_another_estate_does_not_sign_here(cast: Cast) -> None:
+    """Domain §1: staff work in their estates."""
+    ticket = handed(cast, "service")
+    with pytest.raises(Invalid):
+        sign_handoff(ticket_id=ticket.pk, actor=cast.act("clerk"), recipient_id=cast.outsider.pk)

@@ -43,7 +43,7 @@ def consult(
         raise Conflict(_("Only where several departments have the form is there a consultation."), rule="R5")
     people = taking_part(ticket, present_ids)
     keys = [one.pk for one in departments]
-    there = {key for person in people for key in memberships(person.pk, keys)}
+    there = {key for person in people for key in memberships(ticket, person.pk, keys)}
     if missing := [one for one in departments if one.pk not in there]:
         words = _("Nobody of {departments} took part.").format(departments=names(missing))
         raise Invalid(words, rule="R5", field="present")

@@ -52,7 +52,7 @@ def write_correction(
     ticket = open_complaint(ticket_id, actor, rules.write_correction)
     person = speak_as(actor, writer_id, rules.write_correction)
     handoff = department_of(ticket, department_id, person)
-    writer = person_of(handoff.department, person, "writer")
+    writer = person_of(ticket, handoff.department, person, "writer")
     words = checked("R5", cause=cause, corrective_action=corrective_action, preventive_action=preventive_action)
     if waits := waiting_corrections(ticket).filter(department_id=handoff.department_id).first():
         already = _("{name} handed it in already, it waits for approval.").format(name=waits.writer_name)
@@ -78,7 +78,7 @@ def department_of(ticket: Ticket, department_id: UUID | None, person: UUID | Non
         if not forms:
             raise Invalid(_("This department has not signed for it."), rule="R5", field="department")
     if len(forms) > 1:
-        his = memberships(person, [one.department_id for one in forms])
+        his = memberships(ticket, person, [one.department_id for one in forms])
         forms = [one for one in forms if one.department_id in his] or forms
     if len(forms) > 1:
         raise Invalid(_("Say which department."), rule="R5", field="department")

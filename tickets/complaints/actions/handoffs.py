@@ -116,7 +116,7 @@ def sign_handoff(
     person = speak_as(actor, recipient_id, rules.sign_handoff)
     live = live_handoffs(ticket)
     handoff = one_of(ticket, live, department_id, person, "recipient")
-    recipient: StaffMember = person_of(handoff.department, person, "recipient")
+    recipient: StaffMember = person_of(ticket, handoff.department, person, "recipient")
     at = now()
     begins = [] if uncorrected(ticket, signed(live)) else once(ticket, CORRECTIVE, at)
     handoff.signed_at, handoff.recipient, handoff.recipient_name = at, recipient, recipient.name
@@ -151,7 +151,7 @@ def one_of(ticket: Ticket, live: list[Handoff], department_id: UUID | None, pers
     if not open_ones:
         raise Conflict(answered(ticket), rule="R11")
     if len(open_ones) > 1:
-        his = memberships(person, [one.department_id for one in open_ones])
+        his = memberships(ticket, person, [one.department_id for one in open_ones])
         if not his and person is not None and field == "recipient":
             raise Invalid(_("It must be somebody of a department that has not signed."), rule="R5", field=field)
         open_ones = [one for one in open_ones if one.department_id in his] or open_ones
@@ -182,7 +182,7 @@ def return_handoff(
     ticket = open_complaint(ticket_id, actor, rules.sign_handoff)
     live = live_handoffs(ticket)
     handoff = one_of(ticket, live, department_id, actor.staff_id, "department")
-    if not records_for_others(actor) and not memberships(actor.staff_id, [handoff.department_id]):
+    if not records_for_others(actor) and not memberships(ticket, actor.staff_id, [handoff.department_id]):
         raise PermissionDenied(rules.sign_handoff.name)
     at = now()
     handoff.reason, handoff.returned_at, handoff.returned_by = need(reason, "reason", "R5")[:500], at, actor.name

@@ -42,6 +42,9 @@ def forward(
     if was_number or was_deadline:
         reason = need(reason, "reason", "R10")[:500]
     ticket.external_number = number
+    if external_deadline != was_deadline:
+        # A new deadline asks for a reply of its own.
+        ticket.external_replied_at = None
     ticket.external_deadline = check_deadline(external_deadline, ticket.received_at)
     event = Forwarded(number, iso(ticket.external_deadline), was_number, iso(was_deadline), reason)
     changes = changed(ticket) if external_deadline != was_deadline else []
@@ -69,5 +72,6 @@ def reply_officially(*, ticket_id: UUID, actor: Principal, text: str) -> Officia
         ticket=ticket, number=ticket.external_number, deadline=ticket.external_deadline,
         text=need(text, "text", "R1")[:2000], at=now(), by_name=actor.name,
     )  # fmt: skip
+    ticket.external_replied_at = made.at
     finish(ticket, OfficiallyReplied(made.number, made.text), Meet(OFFICIAL, made.at), actor=actor)
     return made

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from servicedesk.people.models import Department, StaffMember
@@ -55,24 +55,27 @@ def records_for_others(actor: Principal) -> bool:
     return actor.kind in ("client", "system") or actor.has_role(*DESK, *LEADERS)
 
 
-def members(departments: Iterable[UUID]) -> Q:
-    """A condition on staff: of one of these departments, or its head."""
+def members(ticket: Ticket, departments: Iterable[UUID]) -> QuerySet[StaffMember]:
+    """The active people of one of these departments in the ticket's estate, and the departments' heads."""
     wanted = list(departments)
-    return Q(postings__department_id__in=wanted) | Q(heads__in=wanted)
+    here = Q(postings__department_id__in=wanted, postings__estate_id=ticket.estate_id)
+    found: QuerySet[StaffMember] = StaffMember.objects.filter(here | Q(heads__in=wanted), active=True)
+    return found.distinct()
 
 
-def memberships(staff_id: UUID | None, departments: Iterable[UUID]) -> set[UUID]:
-    """Those of the departments to which this active person belongs, or which he heads."""
+def memberships(ticket: Ticket, staff_id: UUID | None, departments: Iterable[UUID]) -> set[UUID]:
+    """Those of the departments to which this active person belongs in the ticket's estate, or which he heads."""
     if staff_id is None:
         return set()
-    person = Q(postings__staff_id=staff_id, postings__staff__active=True) | Q(head_id=staff_id, head__active=True)
+    here = Q(postings__staff_id=staff_id, postings__staff__active=True, postings__estate_id=ticket.estate_id)
+    person = here | Q(head_id=staff_id, head__active=True)
     rows = Department.objects.filter(person, pk__in=list(departments))
     return set(rows.values_list("pk", flat=True))
 
 
-def person_of(department: Department, staff_id: UUID | None, field: str) -> StaffMember:
-    """An active member of the department, or its head; nobody else's word counts. Raises Invalid."""
-    found = StaffMember.objects.filter(members([department.pk]), active=True, pk=staff_id).first() if staff_id else None
+def person_of(ticket: Ticket, department: Department, staff_id: UUID | None, field: str) -> StaffMember:
+    """One of the department's people here, or its head; nobody else's word counts. Raises Invalid."""
+    found = members(ticket, [department.pk]).filter(pk=staff_id).first() if staff_id else None
     if found is None:
         words = _("It must be somebody of {department}.").format(department=department.name)
         raise Invalid(words, rule="R5", field=field)

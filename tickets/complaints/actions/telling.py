@@ -13,6 +13,7 @@ from servicedesk.refusals import Invalid, NotFound
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, Meet
 from tickets.actions.steps import finish, need
+from tickets.clock import FIRST_REPLY
 from tickets.complaints import rules
 from tickets.complaints.actions.steps import complaint, earlier, open_complaint
 from tickets.complaints.clock import RESULT_TOLD, once
@@ -49,7 +50,7 @@ def tell_result(
         told_by_name=person.name if person else actor.name, means=means, said=need(said, "said", "R5")[:1000],
     )  # fmt: skip
     event = ResultWasTold(told.told_by_name, means, told.said)
-    finish(ticket, event, Meet(RESULT_TOLD, told.at), actor=actor, at=told.at)
+    finish(ticket, event, Meet(RESULT_TOLD, told.at), Meet(FIRST_REPLY, told.at), actor=actor, at=told.at)
     return told
 
 
