@@ -247,9 +247,10 @@ class ClassifyForm(TransitionForm):
     looks = {"major": "tick"}
 
     def prepare(self) -> None:
-        found = self.ticket.complaint
-        self.fields["category"].initial = f"{found.validity}:{found.category}"
-        self.fields["major"].initial = found.major
+        # A repair has none; the action refuses it.
+        if found := getattr(self.ticket, "complaint", None):
+            self.fields["category"].initial = f"{found.validity}:{found.category}"
+            self.fields["major"].initial = found.major
 
     def values(self) -> dict[str, Any]:
         validity, _colon, category = self.cleaned_data["category"].partition(":")
