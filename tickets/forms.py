@@ -84,8 +84,9 @@ class IntakeForm(forms.Form):
         self.actor, self.estate, self.now = actor, estate, now
         super().__init__(*args, **{"auto_id": "intake-%s", **kwargs})
         if self.is_bound and not self.data.get("validity"):
-            self.data = self.data.copy()
-            self.data["validity"] = Validity.VALID
+            typed: Any = self.data
+            self.data = typed.copy()
+            self.data["validity"] = Validity.VALID  # type: ignore[index]
         # Of the other validity none is meant: switched over, what was chosen counts for nothing.
         fitting = [("", _t("not known yet")), *choices_of(self.draft.validity)]
         self.fields["category"].choices = fitting  # type: ignore[attr-defined]
@@ -131,7 +132,8 @@ class IntakeForm(forms.Form):
         """What was chosen in the part that is fetched by itself: (name, value), so that a refused form keeps it."""
         if not self.is_bound:
             return []
-        return [(name, value) for name in FETCHED for value in self.data.getlist(name) if value]
+        typed: Any = self.data
+        return [(name, value) for name in FETCHED for value in typed.getlist(name) if value]
 
     @property
     def late_errors(self) -> list[str]:

@@ -14,7 +14,7 @@ from servicedesk.api.views import Endpoint
 from servicedesk.people.api import department_id, staff_id
 from tickets import rules as ticket_rules
 from tickets.api.reading import OfTicket
-from tickets.api.steps import NUMBER, Step
+from tickets.api.steps import NUMBER, Resolver, Step
 from tickets.complaints import actions, queries, rules
 from tickets.complaints.enums import AmendsKind, Category, ToldBy
 from tickets.enums import Validity
@@ -31,7 +31,7 @@ def person(about: str, **more: Any) -> Text:
     return Text(max_length=40, help_text=f"{about} {PERSON}", **more)
 
 
-OF_DEPARTMENT = {"department": ("department_id", department_id)}
+OF_DEPARTMENT: dict[str, tuple[str, Resolver]] = {"department": ("department_id", department_id)}
 
 
 class HandOffIn(Body):
@@ -135,10 +135,12 @@ class SendBackIn(ApproveIn):
     reason = Text(max_length=500)
 
 
-class SendBackCorrection(ApproveCorrection):
+class SendBackCorrection(Step):
     """The head sends it back with a reason; the clock runs on."""
 
-    verb, body, action = "send-back-correction", SendBackIn, staticmethod(actions.send_back_correction)
+    verb, rule, body = "send-back-correction", rules.judge_correction, SendBackIn
+    action = staticmethod(actions.send_back_correction)
+    names = OF_DEPARTMENT | {"judge": ("judge_id", staff_id)}
 
 
 class ConsultIn(Body):

@@ -26,7 +26,9 @@ class Classified(Payload):
 
     def title(self) -> str:
         words = " · ".join(
-            filter(None, (label(Validity, self.validity), label(Category, self.category), self.major and _("Major")))
+            filter(
+                None, (label(Validity, self.validity), label(Category, self.category), _("Major") if self.major else "")
+            )
         )
         return _("classified: {words}").format(words=words)
 

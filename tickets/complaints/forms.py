@@ -59,7 +59,7 @@ def staff_of(form: OfDepartment) -> QuerySet[StaffMember]:
     """Who may act for these departments: their people, to the desk; else oneself."""
     people = members(form.ticket, [one.pk for one in form.departments])
     if not records_for_others(form.actor):
-        people = people.filter(pk=form.actor.staff_id)
+        people = people.filter(pk__in=[key for key in (form.actor.staff_id,) if key])
     return people.order_by("employee_no")
 
 

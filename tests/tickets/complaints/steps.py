@@ -9,7 +9,11 @@ from tests.cast import Cast, fresh
 from tickets.complaints.actions import approve_correction, hand_off, sign_handoff, write_correction
 from tickets.models import Ticket
 
-WORDS = {"cause": "装修巡查漏了夜间", "corrective_action": "当晚叫停施工", "preventive_action": "夜间巡查写入排班"}
+WORDS: dict[str, Any] = {
+    "cause": "装修巡查漏了夜间",
+    "corrective_action": "当晚叫停施工",
+    "preventive_action": "夜间巡查写入排班",
+}
 
 
 def complaint(cast: Cast, **changes: Any) -> Ticket:
