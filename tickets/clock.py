@@ -13,6 +13,7 @@ from servicedesk.people.models import StaffMember
 from servicedesk.tenancy.scope import require_tenant_id
 from servicedesk.timers.enums import BREACH
 from servicedesk.timers.kinds import Kind, LadderStep, SubjectType, Terms, register_kind, register_subject
+from servicedesk.timers.plan import Drop
 from servicedesk.timers.policies import Scope
 from tickets.enums import REPAIRS
 from tickets.enums import Kind as TicketKind
@@ -20,6 +21,9 @@ from tickets.models import Handoff, Ticket
 
 DISPATCH, FIRST_REPLY, HANDOFF, CALLBACK, RESUME = "dispatch", "first_reply", "handoff", "callback", "resume"
 NO_ACCESS_CALL = "no_access_call"
+# The deadline that head office or the hotline set: theirs, so that it outlives the ticket's own end (R1).
+OFFICIAL = "official"
+OUR_OWN_ENDS = Drop(but=(OFFICIAL,))
 # What a ticket that waits for somebody or something waits by; a dispatch or a new time ends it.
 WAITING = (RESUME, NO_ACCESS_CALL)
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
-from servicedesk.timers.plan import Arm, Drop, Meet
+from servicedesk.timers.plan import Arm, Meet
 from tickets import rules, states
 from tickets.actions.steps import finish, lock, need
-from tickets.clock import DISPATCH, FIRST_REPLY
+from tickets.clock import DISPATCH, FIRST_REPLY, OUR_OWN_ENDS
 from tickets.enums import ANSWERABLE, CANCELLED, Kind, Resolution, Validity
 from tickets.events import Answered, Cancelled, Merged, ReopenedInWarranty, Replied
 from tickets.models import AlsoReported, Ticket
@@ -35,7 +35,7 @@ def answer(*, ticket_id: UUID, actor: Principal, text: str) -> Ticket:
     states.answer(ticket)
     at = now()
     ticket.answer, ticket.resolution, ticket.closed_at = text, Resolution.ANSWERED, at
-    return finish(ticket, Answered(text), Meet(FIRST_REPLY, at), Drop(), actor=actor)
+    return finish(ticket, Answered(text), Meet(FIRST_REPLY, at), OUR_OWN_ENDS, actor=actor)
 
 
 @atomic
@@ -61,13 +61,13 @@ def cancel(*, ticket_id: UUID, actor: Principal, resolution: str, reason: str) -
 
 
 def shut(ticket: Ticket, actor: Principal, resolution: str, reason: str, into: str = "") -> Ticket:
-    """Close a locked ticket without work; all its timers end."""
+    """Close a locked ticket without work; all its timers end but an official deadline that is not replied to."""
     states.cancel(ticket)
     for end in ENDINGS:
         end(ticket, actor)
     ticket.resolution, ticket.closed_at = resolution, now()
     ticket.assignee = None
-    return finish(ticket, Cancelled(resolution, reason, into), Drop(), actor=actor)
+    return finish(ticket, Cancelled(resolution, reason, into), OUR_OWN_ENDS, actor=actor)
 
 
 @atomic

@@ -20,8 +20,7 @@ from servicedesk.refusals import Invalid, NotFound
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, open_clock, replan
 from tickets import rules
-from tickets.clock import DISPATCH, FIRST_REPLY, HANDOFF, head_fields, people, scope_of
-from tickets.complaints.clock import OFFICIAL
+from tickets.clock import DISPATCH, FIRST_REPLY, HANDOFF, OFFICIAL, head_fields, people, scope_of
 from tickets.complaints.enums import CATEGORIES
 from tickets.enums import REPAIRS, Channel, Fee, Kind, Validity
 from tickets.events import Registered

@@ -11,10 +11,10 @@ from servicedesk.messaging.notify import tell_staff
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
-from servicedesk.timers.plan import Arm, Drop, Meet
+from servicedesk.timers.plan import Arm, Meet
 from tickets import rules, states
 from tickets.actions.steps import finish, lock, need
-from tickets.clock import CALLBACK, people
+from tickets.clock import CALLBACK, OUR_OWN_ENDS, people
 from tickets.enums import SATISFIED, CallMeans, CallOutcome, Grade, Resolution, State
 from tickets.events import CallbackAttempted, CallbackStarted, Closed
 from tickets.models import CallAttempt, Ticket
@@ -111,11 +111,11 @@ def check(outcome: str, grade: str, reason: str, means: str) -> None:
 
 
 def close(ticket: Ticket, actor: Principal, resolution: str, reason: str = "") -> Ticket:
-    """Close a locked ticket after its callback; all timers end."""
+    """Close a locked ticket after its callback; all timers end but an official deadline that is not replied to."""
     states.close(ticket)
     at = now()
     ticket.resolution, ticket.closed_at = resolution, at
-    return finish(ticket, Closed(resolution, reason), Meet(CALLBACK, at), Drop(), actor=actor)
+    return finish(ticket, Closed(resolution, reason), Meet(CALLBACK, at), OUR_OWN_ENDS, actor=actor)
 
 
 @atomic

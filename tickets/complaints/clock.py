@@ -10,14 +10,12 @@ from servicedesk.timers.enums import BREACH, LIVE, CalendarName
 from servicedesk.timers.kinds import Kind, Terms, register_kind
 from servicedesk.timers.models import Timer
 from servicedesk.timers.plan import Arm
-from tickets.clock import add_target, ladder
+from tickets.clock import OFFICIAL, add_target, ladder
 from tickets.models import Correction, Handoff, Ticket
 
 # A department returned the form: the handoff's hour runs on, this is the ladder of the bounce (domain §1).
 BOUNCE = "bounce"
 CORRECTIVE, CONSULTATION, RESULT_TOLD = "corrective", "consultation", "result_told"
-# The deadline that head office or the hotline set, beside our own.
-OFFICIAL = "official"
 
 register_kind(
     Kind(

@@ -56,7 +56,8 @@ def can_be_forwarded(ticket: Ticket) -> bool:
 
 
 def has_official_number(ticket: Ticket) -> bool:
-    return ticket.is_open and bool(ticket.external_number)
+    """Closed ones too: their deadline does not end with our work."""
+    return bool(ticket.external_number)
 
 
 def his(actor: Principal, ticket: Ticket, departments: Iterable[UUID]) -> bool:

@@ -14,6 +14,7 @@ from tests.cast import Cast, at, fresh
 from tests.support.clock import Clock
 from tests.support.pictures import signature
 from tests.tickets.complaints.steps import breached, complaint, corrected, handed, signed
+from tickets.actions import answer
 from tickets.complaints.actions import (
     consult,
     forward,
@@ -214,3 +215,15 @@ def test_a_deadline_before_the_receipt_is_refused(cast: Cast) -> None:
     with pytest.raises(Invalid) as refused:
         hotline(cast, external_deadline=at("2026-11-20 12:00"))
     assert refused.value.field == "external_deadline"
+
+
+def test_the_official_deadline_outlives_the_tickets_end_until_it_is_replied_to(cast: Cast, clock: Clock) -> None:
+    """R1: theirs does not end with our work; R30: all of ours do."""
+    ticket = hotline(cast, validity="communicative")
+    answer(ticket_id=ticket.pk, actor=cast.act("clerk"), text="已说明装修时间")
+    assert due(ticket, "official") and due(ticket, "first_reply") is None and fresh(ticket).due_kind == "official"
+    clock.set(at("2026-11-24 18:00"))
+    engine.sweep()
+    assert "梁敏" in breached(ticket, "official")[0].payload["told"]
+    reply_officially(ticket_id=ticket.pk, actor=cast.act("manager"), text="已整改")
+    assert fresh(ticket).due_kind == ""

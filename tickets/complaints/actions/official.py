@@ -7,25 +7,16 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from servicedesk.people.principal import Principal
-from servicedesk.people.rules import Rule
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, Change, Drop, Meet
 from tickets.actions.registration import check_deadline
 from tickets.actions.steps import finish, lock, need
+from tickets.clock import OFFICIAL
 from tickets.complaints import rules
-from tickets.complaints.clock import OFFICIAL
 from tickets.complaints.events import Forwarded, OfficiallyReplied
 from tickets.models import OfficialReply, Ticket
 from tickets.states import not_now
-
-
-def open_ticket(ticket_id: UUID, actor: Principal, rule: Rule) -> Ticket:
-    """The locked ticket, whatever its kind: the hotline forwards more than complaints."""
-    ticket = lock(ticket_id, actor, rule)
-    if not ticket.is_open:
-        raise Conflict(not_now(ticket), rule="R11", field="state")
-    return ticket
 
 
 @atomic
@@ -34,7 +25,9 @@ def forward(
     reason: str = "",
 ) -> Ticket:  # fmt: skip
     """Write down the official number and deadline, or change them with a reason; the deadline's own clock follows."""
-    ticket = open_ticket(ticket_id, actor, rules.forward)
+    ticket = lock(ticket_id, actor, rules.forward)
+    if not ticket.is_open:
+        raise Conflict(not_now(ticket), rule="R11", field="state")
     number = need(external_number, "external_number", "R1")[:60]
     was_number, was_deadline = ticket.external_number, ticket.external_deadline
     if (number, external_deadline) == (was_number, was_deadline):
@@ -64,8 +57,11 @@ def changed(ticket: Ticket) -> list[Change]:
 
 @atomic
 def reply_officially(*, ticket_id: UUID, actor: Principal, text: str) -> OfficialReply:
-    """The words that go back to head office or the hotline; they are printed, and the deadline is met."""
-    ticket = open_ticket(ticket_id, actor, rules.reply_officially)
+    """The words that go back to head office or the hotline; they are printed, and the deadline is met.
+
+    Also of a closed ticket: their deadline does not end with our work.
+    """
+    ticket = lock(ticket_id, actor, rules.reply_officially)
     if not ticket.external_number:
         raise Conflict(_("It has no official number."), rule="R1", field="external_number")
     made = OfficialReply.objects.create(
