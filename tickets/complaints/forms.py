@@ -164,7 +164,7 @@ class ConsultForm(TransitionForm):
 
     def prepare(self) -> None:
         keys = [one.department_id for one in queries.live(self.ticket)]
-        here = members(self.ticket, keys).filter(postings__estate_id=self.ticket.estate_id)
+        here = members(self.ticket, keys)
         field = self.fields["present"]
         field.queryset = here.order_by("employee_no")  # type: ignore[attr-defined]
         field.label_from_instance = said  # type: ignore[attr-defined]

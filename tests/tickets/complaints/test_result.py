@@ -227,3 +227,11 @@ def test_the_official_deadline_outlives_the_tickets_end_until_it_is_replied_to(c
     assert "梁敏" in breached(ticket, "official")[0].payload["told"]
     reply_officially(ticket_id=ticket.pk, actor=cast.act("manager"), text="已整改")
     assert fresh(ticket).due_kind == ""
+
+
+def test_a_head_from_another_estate_sits_at_the_table_of_his_department(cast: Cast) -> None:
+    """Domain §7: departments reach over estates, their heads with them."""
+    cast.service.head = cast.outsider
+    cast.service.save()
+    ticket = handed(cast, "engineering", "service")
+    assert minute(cast, ticket, "supervisor", "outsider").present[-1] == "吴外（客服部）"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
@@ -41,8 +41,8 @@ def consult(
     departments = [one.department for one in live_handoffs(ticket)]
     if len(departments) < 2:
         raise Conflict(_("Only where several departments have the form is there a consultation."), rule="R5")
-    people = taking_part(ticket, present_ids)
     keys = [one.pk for one in departments]
+    people = taking_part(ticket, present_ids, keys)
     there = {key for person in people for key in memberships(ticket, person.pk, keys)}
     if missing := [one for one in departments if one.pk not in there]:
         words = _("Nobody of {departments} took part.").format(departments=names(missing))
@@ -57,14 +57,15 @@ def consult(
     return minute
 
 
-def taking_part(ticket: Ticket, present_ids: Sequence[UUID]) -> list[StaffMember]:
-    """The people of this estate, each once. Raises Invalid for nobody or too many, NotFound for somebody else's."""
+def taking_part(ticket: Ticket, present_ids: Sequence[UUID], departments: Sequence[UUID]) -> list[StaffMember]:
+    """People of this estate, or heads of the departments, each once. Raises Invalid for nobody or too many, NotFound for somebody else's."""
     keys = set(present_ids)
     if not 0 < len(keys) <= MOST:
         raise Invalid(_("From 1 to {n}.").format(n=MOST), rule="R5", field="present")
     posted = Posting.objects.filter(estate_id=ticket.estate_id).select_related("department")
-    here = StaffMember.objects.filter(pk__in=keys, postings__estate_id=ticket.estate_id, active=True)
-    found = here.distinct().order_by("employee_no").prefetch_related(Prefetch("postings", posted, to_attr="here"))
+    may = Q(postings__estate_id=ticket.estate_id) | Q(heads__in=departments)
+    found = StaffMember.objects.filter(may, pk__in=keys, active=True).distinct().order_by("employee_no")
+    found = found.prefetch_related(Prefetch("postings", posted, to_attr="here"), "heads")
     people = list(found)
     if len(people) < len(keys):
         raise NotFound(_("There is no such member of staff in this estate."), rule="R5", field="present")
@@ -74,4 +75,5 @@ def taking_part(ticket: Ticket, present_ids: Sequence[UUID]) -> list[StaffMember
 def titled(person: StaffMember) -> str:
     """韩梅（客服部）, as it stood then."""
     departments = [posting.department.name for posting in person.here]  # type: ignore[attr-defined]
+    departments = departments or [one.name for one in person.heads.all()]  # type: ignore[attr-defined]
     return _("{name} ({title})").format(name=person.name, title="、".join(departments))[:130]
