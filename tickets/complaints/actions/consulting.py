@@ -75,5 +75,5 @@ def taking_part(ticket: Ticket, present_ids: Sequence[UUID], departments: Sequen
 def titled(person: StaffMember) -> str:
     """韩梅（客服部）, as it stood then."""
     departments = [posting.department.name for posting in person.here]  # type: ignore[attr-defined]
-    departments = departments or [one.name for one in person.heads.all()]  # type: ignore[attr-defined]
+    departments = departments or [one.name for one in person.heads.all()]
     return _("{name} ({title})").format(name=person.name, title="、".join(departments))[:130]
