@@ -2,34 +2,31 @@
 whatever the number of people and tickets.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from dispatch.cards import COLUMNS, Artist, Card
-from dispatch.enums import LIVE, AssignmentState
-from dispatch.models import Assignment
+from dispatch.board_rows import CREW, FIGURES, SOON, rows_of
+from dispatch.cards import Artist, Card
+from dispatch.enums import AssignmentState
 from dispatch.queries import Candidate, candidates
 from servicedesk.estates.models import Estate
-from servicedesk.people import duty
-from servicedesk.people.enums import Role, ShiftKind, Skill
-from servicedesk.people.models import Posting, StaffMember
+from servicedesk.people.enums import Skill
+from servicedesk.people.models import StaffMember
 from servicedesk.timers.now import now
 from tickets.drafts import key
-from tickets.enums import OPEN, State
 from tickets.models import Ticket
 
 # What one person is expected to have in hand at most: the meter is full there.
 FULL = 4
 MOST_UNASSIGNED = 100
-SOON = timedelta(minutes=30)
 FITS = {"possible": "good", "unskilled": "no", "refused": "refused", "off": "no"}
 
 
@@ -109,10 +106,6 @@ class Narrow:
         skill, staff = query.get("skill", ""), query.get("staff", "")
         return cls(skill if skill in Skill.values else "", query.get("urgent") == "1", staff if key(staff) else "")
 
-    def tickets(self, prefix: str = "") -> Q:
-        found = Q(**{f"{prefix}skill": self.skill}) if self.skill else Q()
-        return found & Q(**{f"{prefix}urgent": True}) if self.urgent else found
-
     def keeps(self, lane: Lane) -> bool:
         """Somebody without the skill and without such a job has no row; of one person only his."""
         if self.staff and str(lane.staff.pk) != self.staff:
@@ -130,17 +123,16 @@ class Narrow:
         return bool(self.query)
 
 
-def board_of(estate: Estate, day: str = "", narrow: Narrow | None = None) -> Board:
-    """The board of one estate. `day`: '' today's appointments, 'tomorrow', 'week'."""
-    at, narrow = now(), narrow or Narrow()
-    lanes = {person.pk: Lane(person, person.shift_ends) for person in people_of(estate, at)}
-    pooled = fill(lanes, estate, narrow)
-    begin, end = span_of(day, at)
-    booked = booked_in(estate, begin, end).filter(narrow.tickets())
-    for appointee_id, *columns in booked.values_list("appointee_id", *COLUMNS):
+def board_of(estate: Estate, day: str = "", narrow: Narrow | None = None, at: datetime | None = None) -> Board:
+    """The board of one estate. `day`: '' today's appointments, 'tomorrow', 'week'. `at`: None is now."""
+    at, narrow = at or now(), narrow or Narrow()
+    live, booked, unassigned = rows_of(narrow.skill, narrow.urgent)
+    lanes = {person.pk: Lane(person, person.shift_ends) for person in CREW(estate.pk, at)}
+    pooled = fill(lanes, live(estate.pk))
+    for appointee_id, *columns in booked(estate.pk, *span_of(day, at)):
         if appointee_id in lanes:
             lanes[appointee_id].appointments.append(Card(*columns))
-    waiting: Any = [] if narrow.staff else unassigned(estate, at).filter(narrow.tickets()).values_list(*COLUMNS)
+    waiting = [] if narrow.staff else unassigned(estate.pk, span_of("", at)[1])
     shown = [lane for lane in lanes.values() if narrow.keeps(lane)]
     return Board(
         lanes=shown, unassigned=[Card(*one) for one in waiting[:MOST_UNASSIGNED]], narrow=narrow, now=at,
@@ -150,21 +142,10 @@ def board_of(estate: Estate, day: str = "", narrow: Narrow | None = None) -> Boa
     )  # fmt: skip
 
 
-def people_of(estate: Estate, at: datetime) -> QuerySet[Any]:
-    """The estate's technicians and supervisors with the end of their shift."""
-    shift = duty.running(at, [estate.pk]).filter(staff=OuterRef("pk"))
-    here = Exists(Posting.objects.filter(staff=OuterRef("pk"), estate=estate))
-    ends = Subquery(shift.exclude(kind=ShiftKind.STANDBY).order_by("-ends_at").values("ends_at")[:1])
-    people = StaffMember.objects.filter(here, active=True, role__in=(Role.TECHNICIAN, Role.SUPERVISOR))
-    return people.annotate(shift_ends=ends).order_by(F("role").desc(), "employee_no")
-
-
-def fill(lanes: dict[Any, Lane], estate: Estate, narrow: Narrow) -> list[Card]:
+def fill(lanes: dict[Any, Lane], live: Iterable[Any]) -> list[Card]:
     """Every live assignment into its person's station. Returns what nobody has taken yet, of a group or department."""
-    live = Assignment.objects.filter(narrow.tickets("ticket__"), state__in=LIVE, ticket__estate=estate)
-    live = live.filter(ticket__state__in=OPEN).order_by("ticket__due_at", "offered_at")
     pooled = []
-    for staff_id, state, *columns in live.values_list("staff_id", "state", *(f"ticket__{one}" for one in COLUMNS)):
+    for staff_id, state, *columns in live:
         lane, card = lanes.get(staff_id), Card(*columns)
         if staff_id is None:
             pooled.append(card)
@@ -186,33 +167,12 @@ def span_of(day: str, at: datetime) -> tuple[datetime, datetime]:
     return first, first + timedelta(days=7 if day == "week" else 1)
 
 
-def booked_in(estate: Estate, begin: datetime, end: datetime) -> QuerySet[Ticket]:
-    """Appointments in that time, agreed with a technician."""
-    rows = Ticket.objects.filter(estate=estate, state=State.REGISTERED, appointee__isnull=False)
-    return rows.filter(appointment_at__gte=begin, appointment_at__lt=end).order_by("appointment_at")
-
-
-def unassigned(estate: Estate, at: datetime) -> QuerySet[Ticket]:
-    """What somebody must be found for: registered and not agreed for later, or dispatched with nobody left to ask."""
-    _begin, end = span_of("", at)
-    held = Exists(Assignment.objects.filter(ticket=OuterRef("pk"), state__in=LIVE))
-    later = Q(appointment_at__gte=end) | Q(appointment_at__isnull=False, appointee__isnull=False)
-    rows = Ticket.objects.filter(estate=estate, state__in=OPEN)
-    rows = rows.filter((Q(state=State.REGISTERED) & ~later) | (Q(state=State.DISPATCHED) & ~held))
-    return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
-
-
 def figures_of(estate: Estate, at: datetime) -> dict[str, int]:
-    """The head's figures, in one query over the open tickets."""
+    """The head's figures: breached, soon, tomorrow, week."""
     first, second = span_of("tomorrow", at)
     _today, week = span_of("week", at)
-    running = Q(due_paused=False, due_at__isnull=False)
-    return Ticket.objects.filter(estate=estate, state__in=OPEN).aggregate(
-        breached=Count("pk", filter=running & Q(due_at__lte=at)),
-        soon=Count("pk", filter=running & Q(due_at__gt=at, due_at__lte=at + SOON)),
-        tomorrow=Count("pk", filter=Q(state=State.REGISTERED, appointment_at__gte=first, appointment_at__lt=second)),
-        week=Count("pk", filter=Q(state=State.REGISTERED, appointment_at__gte=at, appointment_at__lt=week)),
-    )
+    found = FIGURES(estate.pk, at, at + SOON, first, second, week)
+    return dict(zip(("breached", "soon", "tomorrow", "week"), found[0] if found else (0, 0, 0, 0), strict=True))
 
 
 def fits_of(ticket: Ticket) -> dict[str, dict[str, str]]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from servicedesk.people.enums import Skill
 from servicedesk.timers.kinds import KINDS
 from servicedesk.web import clocks
-from servicedesk.web.templatetags.desk import chip, glyph, seal
+from servicedesk.web.marks import chip, glyph, seal
 from servicedesk.web.wording import said_time
 from tickets.enums import Kind, State
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from dispatch.models import Assignment
 from servicedesk.people import duty
 from servicedesk.people.enums import Role, ShiftKind, Skill, Trade
 from servicedesk.people.models import Posting, StaffMember
+from servicedesk.tenancy.prepared import Prepared
 from servicedesk.timers.now import now
 from tickets.enums import OPEN
 from tickets.models import Ticket
@@ -110,28 +113,32 @@ def day_of(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%m-%d}"
 
 
-def asked(ticket: Ticket) -> Any:
+def asked(ticket: Ticket) -> list[Any]:
     """The estate's technicians and supervisors with everything that ranks them."""
-    at = now()
-    shift = duty.running(at, [ticket.estate_id]).filter(staff=OuterRef("pk"))
-    mine = Assignment.objects.filter(staff=OuterRef("pk"), ticket=ticket)
-    open_jobs = Ticket.objects.filter(assignee=OuterRef("pk"), state__in=OPEN).exclude(pk=ticket.pk)
-    near = open_jobs.filter(building_id=ticket.building_id) if ticket.building_id else open_jobs.none()
+    given = (ticket.pk, ticket.estate_id, now(), ticket.building_id)
+    if ticket.unit_id:
+        return ASKED_OF_UNIT(*given, ticket.unit_id)
+    return ASKED_OF_AREA(*given, ticket.area_id)
+
+
+def crew(place: str, ticket_id: UUID, estate_id: UUID, at: datetime, building_id: UUID, place_id: UUID) -> Any:
+    """The query of `asked`. `place`: the ticket's column that says where, `unit_id` or `area_id`."""
+    shift = duty.running(at, [estate_id]).filter(staff=OuterRef("pk"))
+    mine = Assignment.objects.filter(staff=OuterRef("pk"), ticket=ticket_id)
+    open_jobs = Ticket.objects.filter(assignee=OuterRef("pk"), state__in=OPEN).exclude(pk=ticket_id)
+    near = open_jobs.filter(building_id=building_id)
     live = (
         Assignment.objects.filter(staff=OuterRef("pk"), state__in=LIVE, ticket__state__in=OPEN)
-        .exclude(ticket=ticket)
+        .exclude(ticket=ticket_id)
         .order_by()
     )
     load = live.values("staff").annotate(n=Count("pk")).values("n")
-    went = Assignment.objects.filter(staff=OuterRef("pk"), state__in=WENT).exclude(ticket=ticket.pk)
-    here = (
-        went.filter(ticket__unit_id=ticket.unit_id) if ticket.unit_id else went.filter(ticket__area_id=ticket.area_id)
-    )
-    last = here.order_by("-offered_at").values("offered_at")[:1] if ticket.unit_id or ticket.area_id else None
+    went = Assignment.objects.filter(staff=OuterRef("pk"), state__in=WENT).exclude(ticket=ticket_id)
+    last = went.filter(**{f"ticket__{place}": place_id}).order_by("-offered_at").values("offered_at")[:1]
     standby = shift.filter(kind=ShiftKind.STANDBY).order_by(duty.UNNUMBERED_LAST, "standby_order")
     return (
         StaffMember.objects.filter(
-            Exists(Posting.objects.filter(staff=OuterRef("pk"), estate_id=ticket.estate_id)),
+            Exists(Posting.objects.filter(staff=OuterRef("pk"), estate_id=estate_id)),
             active=True,
             role__in=(Role.TECHNICIAN, Role.SUPERVISOR),
         )
@@ -139,13 +146,18 @@ def asked(ticket: Ticket) -> Any:
             on_shift=Exists(shift.exclude(kind=ShiftKind.STANDBY)),
             standby=Exists(standby),
             standby_order=Subquery(standby.values("standby_order")[:1]),
-            last_here=Subquery(last) if last is not None else Value(None, output_field=DateTimeField()),
+            last_here=Subquery(last),
             load=Coalesce(Subquery(load), Value(0)),
             same_building=Exists(near),
             refused=Exists(mine.filter(Q(state=AssignmentState.REFUSED) | Q(state=AssignmentState.EXPIRED))),
         )
         .order_by("employee_no")
     )
+
+
+GIVEN = (UUID, UUID, datetime, UUID, UUID)
+ASKED_OF_UNIT = Prepared(partial(crew, "unit_id"), *GIVEN)
+ASKED_OF_AREA = Prepared(partial(crew, "area_id"), *GIVEN)
 
 
 def best_candidate(ticket: Ticket) -> StaffMember | None:

@@ -12,4 +12,5 @@ class TicketsConfig(AppConfig):
         from tickets.complaints import events as complaint_events  # noqa: F401
         from tickets.complaints import menu as complaint_menu  # noqa: F401
         from tickets.complaints import prompts as complaint_prompts  # noqa: F401
+        from tickets.incidents import notices  # noqa: F401
         from tickets.phrasebook import events as phrasebook  # noqa: F401

@@ -93,6 +93,40 @@ class Merged(Payload):
         return self.reporter
 
 
+@event_type("ticket.taken_out")
+@dataclass(frozen=True)
+class TakenOut(Payload):
+    """Of the incident: a call that was another fault."""
+
+    number: str
+    reason: str
+    icon = "git-branch"
+    group = "change"
+
+    def title(self) -> str:
+        return _("took {number} out again").format(number=self.number)
+
+    def detail(self) -> str:
+        return self.reason
+
+
+@event_type("ticket.taken_back")
+@dataclass(frozen=True)
+class TakenBack(Payload):
+    """Of the call itself: it is open again by itself."""
+
+    number: str
+    reason: str
+    icon = "git-branch"
+    group = "change"
+
+    def title(self) -> str:
+        return _("took this out of {number} again").format(number=self.number)
+
+    def detail(self) -> str:
+        return self.reason
+
+
 @event_type("ticket.reopened_in_warranty")
 @dataclass(frozen=True)
 class ReopenedInWarranty(Payload):

@@ -32,6 +32,10 @@ def cancellable(ticket: Ticket) -> bool:
     return states.allows("cancel", ticket.state)
 
 
+def merged(ticket: Ticket) -> bool:
+    return ticket.merged_into_id is not None
+
+
 def reopenable(ticket: Ticket) -> bool:
     return ticket.state == State.CLOSED and ticket.resolution == Resolution.DONE
 
@@ -62,6 +66,7 @@ register(
     Verb("reveal-phone", _("Show number"), "eye", rules.reveal_phone, always, form=False, place=""),
     Verb("hand-over", _("Another owner…"), "user-share", rules.hand_over, is_open),
     Verb("merge", _("Merge into another…"), "git-merge", rules.merge, cancellable),
+    Verb("take-out", _("It is another fault: take it out…"), "git-branch", rules.merge, merged),
     Verb("cancel", _("Close without work…"), "circle-x", rules.cancel, cancellable),
 )  # fmt: skip
 

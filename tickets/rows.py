@@ -1,4 +1,4 @@
-"""A ticket as a line of a list: parts/_ticket_row.html, and the words under its subject."""
+"""A ticket as a line of a list: servicedesk/web/rows.py, and the words under its subject."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -128,7 +128,7 @@ def brief(ticket: Ticket) -> dict[str, Any]:
 
 
 def row(ticket: Ticket, now: datetime, *, chosen: str = "") -> dict[str, Any]:
-    """The context of parts/_ticket_row.html; `now` is in the estate's zone."""
+    """The context of servicedesk/web/rows.py; `now` is in the estate's zone."""
     turn_is_ours = turn_of(ticket).is_on(ticket, now)
     return {
         **brief(ticket),

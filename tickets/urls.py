@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from tickets.callbacks.urls import urlpatterns as callbacks
 from tickets.complaints.urls import urlpatterns as complaints
 from tickets.dashboard.urls import urlpatterns as dashboard
+from tickets.incidents.urls import urlpatterns as incidents
 from tickets.phrasebook.views import phrases
 from tickets.views import desk, intake, papers, public, register, residents, search, ticket, transitions
 
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *callbacks,
     *complaints,
     *dashboard,
+    *incidents,
     path("desk", desk.desk, name="desk"),
     path("desk/chosen/<str:number>", desk.choose, name="desk-choose"),
     path("desk/intake", intake.intake, name="intake"),
@@ -52,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:number>/reveal-phone", transitions.reveal_phone, name="ticket-reveal-phone"),
     path("tickets/<str:number>/settle", transitions.settle, name="ticket-settle"),
     path("tickets/<str:number>/start-callback", transitions.start_callback, name="ticket-start-callback"),
+    path("tickets/<str:number>/take-out", transitions.take_out, name="ticket-take-out"),
     path("tickets/<str:number>/unreachable", transitions.unreachable, name="ticket-unreachable"),
     path("tickets/<str:number>/print/callback", papers.callback_record, name="print-callback"),
     path("tickets/<str:number>/print/complaint", papers.complaint_form, name="print-complaint"),

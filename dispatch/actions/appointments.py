@@ -99,7 +99,8 @@ def tell_agreed(ticket: Ticket, appointment_at: datetime) -> None:
     """The reporter, and the technician who is noted for it."""
     time = appointment_at.astimezone(ticket.estate.tz).strftime("%m-%d %H:%M")
     key = f"rescheduled:{ticket.pk}:{appointment_at.isoformat()}"
-    tell_reporter(ticket, "reporter.rescheduled", key=key, params={"number": ticket.number, "time": time})
+    tell_reporter(ticket, "reporter.rescheduled", key=key, params={"number": ticket.number, "time": time},
+                  further=ticket.further_phones())  # fmt: skip
     if ticket.appointee:
         params = {"place": ticket.place, "time": time}
         tell_staff(ticket.appointee, "dispatch.appointed", subject=ticket, key=key, params=params)

@@ -138,7 +138,10 @@ def letters_of(ticket: Ticket, assignment: Assignment) -> list[Letter]:
     if assignment.is_open_pool:
         return letters
     key = f"dispatched:{ticket.pk}:{assignment.climb}"
-    return [*letters, *to_reporter(ticket, "reporter.dispatched", key=key, params={"number": ticket.number})]
+    # Whoever climbs has been announced already.
+    further = ticket.further_phones() if assignment.level == 0 else []
+    params = {"number": ticket.number}
+    return [*letters, *to_reporter(ticket, "reporter.dispatched", key=key, params=params, further=further)]
 
 
 def asked_of(ticket: Ticket, assignment: Assignment) -> list[StaffMember]:

@@ -10,9 +10,8 @@ from dispatch.handover import queries
 from dispatch.handover.rules import work_handover
 from dispatch.models import Handover
 from servicedesk.people import duty
-from servicedesk.timers.now import now
 from servicedesk.web.context import COUNTS
-from servicedesk.web.estate import current_estate, current_shift
+from servicedesk.web.estate import current_estate, current_shift, moment
 from tickets.panels import NOTICES, Notice
 
 SHOWN = 3
@@ -46,7 +45,7 @@ def on_the_desk(request: HttpRequest) -> dict[str, Any] | None:
 
 def end_of_shift(request: HttpRequest) -> Any:
     """When one's own shift ends, in its last half hour and until the sheet is signed."""
-    actor, estate, at = request.actor, current_estate(request), now()  # type: ignore[attr-defined]
+    actor, estate, at = request.actor, current_estate(request), moment(request)  # type: ignore[attr-defined]
     shift = current_shift(request)
     if shift is None or shift.kind not in duty.AT_THE_DESK or shift.ends_at - at > BEFORE_THE_END:
         return None

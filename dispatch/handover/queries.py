@@ -17,6 +17,7 @@ from servicedesk.estates.models import Estate
 from servicedesk.people import duty
 from servicedesk.people.models import Posting, StaffMember
 from servicedesk.people.principal import Principal
+from servicedesk.tenancy.prepared import Prepared
 from tickets.enums import State
 from tickets.models import Ticket
 from tickets.rules import DESK, LEADERS
@@ -71,6 +72,14 @@ def line_of(ticket: Ticket, period: Period, staff_id: UUID) -> HandoverItem:
     )  # fmt: skip
 
 
+def as_it_would_be_signed(estate: Estate, staff_id: UUID, at: datetime) -> tuple[Period, list[HandoverItem]]:
+    """The shift that ends, and every line: worked out anew, then those typed in (before the first: what he carries)."""
+    period = period_of(staff_id, estate, at)
+    draft = draft_of(estate, staff_id)
+    typed = draft.items.order_by("pk") if draft else carried(estate.pk, staff_id)
+    return period, [*lines_of(estate, staff_id, period, at), *typed]
+
+
 def draft_of(estate: Estate, staff_id: UUID) -> Handover | None:
     return Handover.objects.filter(estate=estate, outgoing_id=staff_id, state=HandoverState.DRAFT).first()
 
@@ -94,19 +103,39 @@ def seen(actor: Principal) -> QuerySet[Handover]:
     return rows if actor.estate_ids is None else rows.filter(estate_id__in=actor.estate_ids)
 
 
+def signed_by_one(estate_id: UUID) -> QuerySet[Handover]:
+    rows = Handover.objects.filter(estate_id=estate_id, state=HandoverState.WAITING)
+    return rows.order_by("outgoing_signed_at")
+
+
+def in_sight() -> QuerySet[HandoverItem]:
+    """What was not taken over when both signed; a ticket that has been closed since has settled itself."""
+    rows = HandoverItem.objects.filter(taken_at=None, kept=False, handover__state=HandoverState.TAKEN)
+    return rows.filter(Q(ticket=None) | ~Q(ticket__state=State.CLOSED))
+
+
+def not_taken(estate_id: UUID) -> QuerySet[Any]:
+    rows = in_sight().filter(estate_id=estate_id)
+    return rows.order_by("handover__incoming_signed_at", "pk").values_list("pk")
+
+
+# Every page of the desk asks both, and mostly there is nothing.
+WAITING = Prepared(signed_by_one, UUID)
+NOT_TAKEN = Prepared(not_taken, UUID)
+
+
 def waiting(estate_id: UUID) -> list[Handover]:
     """Signed by who went, and by nobody who came."""
-    rows = Handover.objects.filter(estate_id=estate_id, state=HandoverState.WAITING)
-    return list(rows.order_by("outgoing_signed_at"))
+    return WAITING(estate_id)
 
 
 def left(estate_id: UUID) -> list[HandoverItem]:
-    """What was not taken over when both signed; a ticket that has been closed since has settled itself."""
-    rows = HandoverItem.objects.filter(
-        estate_id=estate_id, taken_at=None, kept=False, handover__state=HandoverState.TAKEN
-    )
-    rows = rows.filter(Q(ticket=None) | ~Q(ticket__state=State.CLOSED))
-    return list(rows.select_related("handover", "ticket").order_by("handover__incoming_signed_at", "pk"))
+    """What nobody has taken over in one estate, what was left longest first."""
+    keys = [key for (key,) in NOT_TAKEN(estate_id)]
+    if not keys:
+        return []
+    rows = HandoverItem.objects.filter(pk__in=keys).select_related("handover", "ticket")
+    return list(rows.order_by("handover__incoming_signed_at", "pk"))
 
 
 def sections(items: Iterable[Any]) -> list[tuple[Any, list[Any]]]:

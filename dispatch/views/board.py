@@ -10,7 +10,7 @@ from dispatch import rules
 from dispatch.board import Narrow, board_of, fits_of
 from dispatch.views import transitions
 from servicedesk.people.rules import requires
-from servicedesk.web.estate import current_estate
+from servicedesk.web.estate import current_estate, moment
 from servicedesk.web.htmx import render_part
 from tickets.views.transition import ticket_or_404
 
@@ -25,7 +25,7 @@ def board(request: HttpRequest) -> HttpResponse:
     estate = current_estate(request)
     if estate is None:
         return redirect("home")
-    found = board_of(estate, request.GET.get("day", ""), Narrow.read(request.GET))
+    found = board_of(estate, request.GET.get("day", ""), Narrow.read(request.GET), moment(request))
     context: dict[str, Any] = {"board": found, "estate": estate}
     return render_part(request, "dispatch/board.html", "dispatch/_board.html", context)
 

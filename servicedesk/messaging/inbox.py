@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from servicedesk.messaging.models import Channel, Message
 from servicedesk.messaging.texts import render
 from servicedesk.refusals import NotFound
+from servicedesk.tenancy.prepared import Prepared
 from servicedesk.timers.now import now
 
 PAGE = 50
@@ -62,8 +62,15 @@ def line(message: Message) -> dict[str, Any]:
 
 def unread(staff_id: UUID | None) -> int:
     """How many of the latest have not been read."""
-    recent = mine(staff_id).order_by("-created_at")[:LOOKED_AT]
-    return int(recent.aggregate(n=Count("pk", filter=Q(read_at=None)))["n"])
+    return sum(read_at is None for (read_at,) in RECENT(staff_id))
+
+
+def recent(staff_id: UUID) -> Any:
+    return mine(staff_id).order_by("-created_at").values_list("read_at")[:LOOKED_AT]
+
+
+# Every page asks for the figure at the bell.
+RECENT = Prepared(recent, UUID)
 
 
 def mark_read(staff_id: UUID | None, message_id: UUID | None = None) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 
 from servicedesk.people.enums import ShiftKind
 from servicedesk.people.models import Leave, Posting, Shift
+from servicedesk.tenancy.prepared import Prepared
 
 AT_THE_DESK = (ShiftKind.DAY_DESK, ShiftKind.NIGHT_CENTRE)
 # Stand-by gives way to a shift proper; without a number one comes after those who have one.
@@ -34,8 +35,18 @@ def running(at: datetime, estate_ids: Collection[UUID] | None = None) -> QuerySe
 
 def shift_of(staff_id: UUID, at: datetime, estate_id: UUID | None = None) -> Shift | None:
     """The shift this person is on at this moment (for this estate); stand-by only when there is no other."""
-    shifts = running(at, None if estate_id is None else [estate_id]).filter(staff_id=staff_id)
-    return shifts.order_by(STANDBY_LAST, "-ends_at").first()
+    found = SHIFT_OF(staff_id, at) if estate_id is None else SHIFT_HERE(staff_id, at, estate_id)
+    return found[0] if found else None
+
+
+def best_shift(staff_id: UUID, at: datetime, *estate_ids: UUID) -> QuerySet[Shift]:
+    shifts = running(at, estate_ids or None).filter(staff_id=staff_id)
+    return shifts.order_by(STANDBY_LAST, "-ends_at")[:1]
+
+
+# Every page asks them.
+SHIFT_OF = Prepared(best_shift, UUID, datetime)
+SHIFT_HERE = Prepared(best_shift, UUID, datetime, UUID)
 
 
 def standby(estate_id: UUID, at: datetime) -> list[Shift]:

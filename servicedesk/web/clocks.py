@@ -34,7 +34,7 @@ def chip(
         "icon_name": ICONS.get(level, "hourglass"),
         "quiet": quiet,
         "text": _text(level, now, due_at, started_at, met_at, left),
-        "datetime": timezone.localtime(due_at).isoformat(timespec="seconds") if due_at else "",
+        "datetime": due_at.isoformat(timespec="seconds") if due_at else "",
         "used": used_percent(started_at, due_at, now) if ticks and started_at and due_at else None,
         "due": epoch(due_at) if ticks else "",
         "start": epoch(started_at) if ticks else "",

@@ -16,8 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.people import duty
-from servicedesk.timers.now import now as database_now
-from servicedesk.web.estate import current_estate, current_shift, estates_of
+from servicedesk.web.estate import current_estate, current_shift, estates_of, moment
 
 # url name, icon, words, key
 NAV: tuple[tuple[str, str, Any, str], ...] = (
@@ -96,8 +95,7 @@ class Shell:
 
     @cached_property
     def now(self) -> datetime:
-        """The database's now, once per page: every clock of a page starts from the same moment."""
-        return database_now()
+        return moment(self.request)
 
     @property
     def server_now(self) -> datetime:

@@ -1,5 +1,6 @@
 """Which estate a session works in. Staff with several switch in the top bar; lists and forms then follow."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -33,12 +34,21 @@ def current_estate(request: HttpRequest) -> Estate | None:
     return estate
 
 
+def moment(request: HttpRequest) -> datetime:
+    """The database's now, once per request: every clock of a page starts from the same moment. Not for actions, which
+    ask after they have taken their lock.
+    """
+    if not hasattr(request, "_moment"):
+        request._moment = now()  # type: ignore[attr-defined]
+    return request._moment  # type: ignore[attr-defined]
+
+
 def current_shift(request: HttpRequest) -> Shift | None:
     """The shift on which this member of staff is now, for that estate (R43). Kept on the request: one query a page."""
     if not hasattr(request, "_shift"):
         estate = current_estate(request)
         staff_id = request.actor.staff_id if estate else None  # type: ignore[attr-defined]
-        request._shift = duty.shift_of(staff_id, now(), estate.pk) if estate and staff_id else None  # type: ignore[attr-defined]
+        request._shift = duty.shift_of(staff_id, moment(request), estate.pk) if estate and staff_id else None  # type: ignore[attr-defined]
     shift: Shift | None = request._shift  # type: ignore[attr-defined]
     return shift
 

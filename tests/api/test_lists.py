@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from billing.models import PriceItem
+from dispatch.handover.actions import add_item, sign_in, sign_out
 from servicedesk.estates.models import Unit
 from servicedesk.tenancy.scope import require_tenant_id
 from tests.api.client import Api, report
@@ -146,6 +147,10 @@ def rows(cast: Cast, api: Api, n: int) -> None:
             code=f"P{place}", name="x", unit="次", labour=1, valid_from="2026-01-01", estate=cast.estate
         )
         api.step(ticket.number, "dispatch", staff=cast.technician.employee_no)
+        api.post("phrases", {"kind": "number", "name": f"供水 {place}", "words": "96116", "estate": "HJ"})
+        desk: dict[str, Any] = {"estate_id": cast.estate.pk}
+        add_item(actor=cast.act("clerk"), kind="thing", label=f"钥匙 {place}", **desk)
+        sign_in(actor=cast.act("night"), handover_id=sign_out(actor=cast.act("clerk"), **desk).pk, taken=())
 
 
 def test_no_list_asks_more_queries_for_more_rows(cast: Cast, admin: Api) -> None:

@@ -1,4 +1,4 @@
-"""No test asserts how long something took: it fails on a slow machine and proves nothing. Speed belongs to bin/bench."""
+"""No test asserts how long something took: that fails on a slow machine and proves nothing. Speed is for bin/bench."""
 
 import ast
 

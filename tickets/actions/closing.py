@@ -6,7 +6,10 @@ from uuid import UUID
 
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from servicedesk.messaging import texts
+from servicedesk.messaging.notify import tell_reporter
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
@@ -18,6 +21,7 @@ from tickets.enums import ANSWERABLE, CANCELLED, Kind, Resolution, Validity
 from tickets.events import Answered, Cancelled, Merged, ReopenedInWarranty, Replied
 from tickets.models import AlsoReported, Ticket
 
+texts.add({"reporter.merged": gettext_lazy("Your report {number} and others are one fault. We are on it, as {lead}.")})
 # What apps downstream do when a ticket ends without work: whoever was sent is taken back (filled when they start).
 ENDINGS: list[Callable[[Ticket, Principal], object]] = []
 
@@ -88,6 +92,8 @@ def merge(*, ticket_id: UUID, into_id: UUID, actor: Principal) -> Ticket:
     keep_reporters(ticket, into)
     ticket.merged_into = into
     shut(ticket, actor, Resolution.DUPLICATE, "", into.number)
+    params = {"number": ticket.number, "lead": into.number}
+    tell_reporter(ticket, "reporter.merged", key=f"merged:{ticket.pk}:{into.pk}", params=params)
     return finish(into, Merged(ticket.number, ticket.contact_name), actor=actor)
 
 

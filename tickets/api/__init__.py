@@ -3,9 +3,11 @@
 from django.urls import URLPattern, path
 
 from tickets.api.acting import STEPS
+from tickets.api.incidents import Gather, Proposals
 from tickets.api.photos import AddPhoto
 from tickets.api.reading import TicketDetail, TicketEvents, TicketList, TicketTimers
 from tickets.complaints.api import urlpatterns as complaints
+from tickets.phrasebook.api import urlpatterns as phrases
 
 urlpatterns: list[URLPattern] = [
     path("tickets", TicketList.as_view(), name="api-tickets"),
@@ -15,4 +17,7 @@ urlpatterns: list[URLPattern] = [
     *(step.at() for step in STEPS),
     AddPhoto.at(),
     *complaints,
+    path("incidents", Gather.as_view(), name="api-incidents"),
+    path("incidents/proposals", Proposals.as_view(), name="api-incident-proposals"),
+    *phrases,
 ]

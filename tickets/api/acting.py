@@ -15,6 +15,7 @@ from tickets import actions, rules
 from tickets.api.steps import Step, ticket_id_of
 from tickets.callbacks import actions as callbacks
 from tickets.enums import SATISFIED, CallMeans, CallOutcome, Grade, Resolution
+from tickets.incidents import actions as incidents
 
 DISSATISFIED = [choice for choice in Grade.choices if choice[0] not in SATISFIED]
 CANCELLING = [choice for choice in Resolution.choices if choice[0] in ("by_reporter", "duplicate", "not_ours")]
@@ -80,6 +81,12 @@ class Merge(Step):
 class ReasonIn(Body):
     rule = "R10"
     reason = Text(max_length=500)
+
+
+class TakeOut(Step):
+    """It was another fault after all: open again by itself, with its own reporters and clocks (R7)."""
+
+    verb, rule, action, body = "take-out", rules.merge, staticmethod(incidents.take_out), ReasonIn
 
 
 class ReopenInWarranty(Step):
@@ -189,6 +196,6 @@ class RevealPhone(Step):
 
 
 STEPS: list[type[Step]] = [
-    Answer, Reply, Note, Cancel, Merge, ReopenInWarranty, Correct, HandOver, StartCallback, Callback, Settle,
+    Answer, Reply, Note, Cancel, Merge, TakeOut, ReopenInWarranty, Correct, HandOver, StartCallback, Callback, Settle,
     Unreachable, RevealPhone,
 ]  # fmt: skip

@@ -63,7 +63,7 @@ def page(request: HttpRequest, number: str = "", *, status: int = 200, form: Cal
 
 
 def line(ticket: Any, chosen: Any, present: datetime) -> dict[str, Any]:
-    """A row of the list: what parts/_ticket_row.html takes, with who did the work and the tries under the subject."""
+    """A row of the list: what servicedesk/web/rows.py takes, with who did the work and the tries under the subject."""
     tries = ""
     if ticket.missed:
         tries = _("{n} tries, last {time}").format(n=ticket.missed, time=said_time(ticket.tried_at, present))

@@ -145,6 +145,10 @@ class Ticket(TenantModel):
     def is_open(self) -> bool:
         return self.state != State.CLOSED
 
+    def further_phones(self) -> list[str]:
+        """Of those who reported the same fault (R7): what concerns them all is told to each."""
+        return list(self.also_reported.exclude(phone="").values_list("phone", flat=True))
+
 
 class AlsoReported(TenantModel):
     """A further reporter of the same fault: merging keeps every one, and each gets the callback (R7)."""

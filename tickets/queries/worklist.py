@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from servicedesk.tenancy.prepared import Prepared
 from tickets.enums import State
 from tickets.models import Ticket
 from tickets.turns import always_turns, due_turns, his_turn
@@ -98,11 +99,23 @@ class Desk:
         return "today" if ticket.due_at < self.day_ends_at else "later"
 
 
+def flagged(estate_id: UUID, staff_id: UUID, at: datetime, shift_ends_at: datetime) -> QuerySet[Any]:
+    """Of each open ticket near: which tabs hold it, and whether it has no clock."""
+    desk = Desk(estate_id, staff_id, at, shift_ends_at, at)
+    conditions = {name: desk.tab(name) for name in COUNTED} | {"unclocked": desk.group("unclocked")}
+    flags = {f"is_{name}": ExpressionWrapper(q, BooleanField()) for name, q in conditions.items()}
+    return desk.near().annotate(**flags).values_list(*flags)
+
+
+COUNTED = [name for name in TABS if name != "all"]
+FLAGGED = Prepared(flagged, UUID, UUID, datetime, datetime)
+
+
 def counts(desk: Desk) -> dict[str, int]:
     """Figures of the tabs by name, and `unclocked`: how many have no clock. One query over a bounded stretch."""
-    figures = {name: Count("pk", filter=desk.tab(name)) for name in TABS if name != "all"}
-    unclocked = Count("pk", filter=desk.group("unclocked"))
-    return desk.near().aggregate(all=Count("pk"), unclocked=unclocked, **figures)
+    rows = FLAGGED(desk.estate_id, desk.staff_id, desk.now, desk.shift_ends_at)
+    figures = {name: sum(bool(row[nth]) for row in rows) for nth, name in enumerate((*COUNTED, "unclocked"))}
+    return figures | {"all": len(rows)}
 
 
 def group_counts(desk: Desk, tab: str, narrow: Q | None = None) -> dict[str, int]:
@@ -174,4 +187,4 @@ def next_due(desk: Desk) -> datetime | None:
 
 def waiting(desk: Desk) -> int:
     """Prompts that wait for this person, for the figure in the rail: the same as the tab's."""
-    return int(desk.near().aggregate(n=Count("pk", filter=desk.tab("mine")))["n"])
+    return counts(desk)["mine"]

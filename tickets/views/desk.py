@@ -13,9 +13,8 @@ from servicedesk.journal.record import history
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import requires
 from servicedesk.refusals import NotFound
-from servicedesk.timers.now import now
 from servicedesk.web.context import COUNTS
-from servicedesk.web.estate import current_estate, current_shift
+from servicedesk.web.estate import current_estate, current_shift, moment
 from servicedesk.web.htmx import render_part
 from tickets import rules
 from tickets.filters import WorklistFilter
@@ -64,7 +63,7 @@ def desk_of(request: HttpRequest) -> Desk:
     if estate is None:
         raise NotFound("", rule="R2")
     actor: Principal = request.actor  # type: ignore[attr-defined]
-    at = timezone.localtime(now())
+    at = timezone.localtime(moment(request))
     midnight = datetime.combine(at.date() + timedelta(days=1), time(), at.tzinfo)
     shift = current_shift(request)
     return Desk(estate.pk, actor.staff_id, at, shift.ends_at if shift else midnight, midnight)

@@ -13,6 +13,7 @@ from servicedesk.people.rules import requires
 from tickets import actions, rules
 from tickets import transition_forms as forms
 from tickets.callbacks import actions as callbacks
+from tickets.incidents import actions as incidents
 from tickets.models import Photo, Ticket
 from tickets.photos import check
 from tickets.views.transition import ticket_or_404, transition
@@ -24,6 +25,7 @@ merge = transition("merge", forms.MergeForm, actions.merge, _("merged"))
 reopen_in_warranty = transition(
     "reopen-in-warranty", forms.ReasonForm, actions.reopen_in_warranty, _("reopened within the warranty")
 )
+take_out = transition("take-out", forms.ReasonForm, incidents.take_out, _("open again by itself"))
 note = transition("note", forms.NoteForm, actions.note, _("noted"))
 correct = transition("correct", forms.CorrectForm, actions.correct, _("corrected"))
 hand_over = transition("hand-over", forms.HandOverForm, actions.hand_over, _("the owner has changed"))

@@ -126,7 +126,8 @@ def tell_result(ticket: Ticket, latest: SignOff | None) -> None:
     for person in people(ticket, ["owner"]):
         params = {"place": ticket.place, "text": work}
         tell_staff(person, "visit.result", subject=ticket, key=key, params=params)
-    tell_reporter(ticket, "reporter.result", key=key, params={"number": ticket.number, "text": work})
+    tell_reporter(ticket, "reporter.result", key=key, params={"number": ticket.number, "text": work},
+                  further=ticket.further_phones())  # fmt: skip
 
 
 def accept_unsigned(
