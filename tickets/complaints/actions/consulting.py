@@ -58,7 +58,7 @@ def consult(
 
 
 def taking_part(ticket: Ticket, present_ids: Sequence[UUID], departments: Sequence[UUID]) -> list[StaffMember]:
-    """People of this estate, or heads of the departments. Raises Invalid for nobody or too many, NotFound for others."""
+    """People of this estate, or the departments' heads. Raises Invalid for none or too many, NotFound for others."""
     keys = set(present_ids)
     if not 0 < len(keys) <= MOST:
         raise Invalid(_("From 1 to {n}.").format(n=MOST), rule="R5", field="present")
