@@ -216,6 +216,7 @@ PAPERS = {
     "work_order": gettext_lazy("work order"),
     "no_access": gettext_lazy("notice: nobody at home"),
     "complaint": gettext_lazy("complaint form"),
+    "official_reply": gettext_lazy("official reply"),
     "callback": gettext_lazy("callback record"),
     "receipt": gettext_lazy("receipt"),
     "opinion_notice": gettext_lazy("opinion notice"),

@@ -90,12 +90,6 @@ def with_dial(ticket: Ticket, actor: Principal) -> list[Outcome]:
     return offered(dial_reporter(ticket, actor), *by_verbs(ticket, actor))
 
 
-def handoff_line(ticket: Ticket, actor: Principal) -> str:
-    if ticket.department is None:
-        return _("Not handed to a department yet; its recipient must sign within the hour")
-    return _("{department} has not signed yet").format(department=ticket.department.name)
-
-
 def callback_line(ticket: Ticket, actor: Principal) -> SafeString | str:
     tries = ticket.call_attempts.count()
     who = reporter_line(ticket)
@@ -125,7 +119,6 @@ def resume_waits(ticket: Ticket, at: datetime) -> str:
 
 register_turn(
     Turn("first_reply", "always", line=lambda ticket, actor: reporter_line(ticket), outcomes=with_dial),
-    Turn("handoff", "always", line=handoff_line, outcomes=by_verbs),
     Turn("callback", "always", line=callback_line, outcomes=callback_outcomes),
     Turn("no_access_call", "always", line=lambda ticket, actor: reporter_line(ticket), outcomes=with_dial),
     Turn("resume", "due", line=lambda ticket, actor: reporter_line(ticket), outcomes=with_dial, waits=resume_waits),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tickets.callbacks.urls import urlpatterns as callbacks
+from tickets.complaints.urls import urlpatterns as complaints
 from tickets.dashboard.urls import urlpatterns as dashboard
 from tickets.incidents.urls import urlpatterns as incidents
 from tickets.phrasebook.views import phrases
@@ -10,6 +11,7 @@ from tickets.views import desk, following, intake, papers, public, register, res
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *callbacks,
+    *complaints,
     *dashboard,
     *incidents,
     path("desk", desk.desk, name="desk"),
@@ -53,7 +55,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:number>/correct", transitions.correct, name="ticket-correct"),
     path("tickets/<str:number>/further-call", following.further_call, name="ticket-further-call"),
     path("tickets/<str:number>/handle-notice", following.handle_notice, name="ticket-handle-notice"),
-    path("tickets/<str:number>/hand-off", transitions.hand_off, name="ticket-hand-off"),
     path("tickets/<str:number>/hand-over", transitions.hand_over, name="ticket-hand-over"),
     path("tickets/<str:number>/issue-notice", following.issue_notice, name="ticket-issue-notice"),
     path("tickets/<str:number>/merge", transitions.merge, name="ticket-merge"),
@@ -66,10 +67,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         following.return_analysis,
         name="ticket-return-callback-analysis",
     ),
-    path("tickets/<str:number>/return-handoff", transitions.return_handoff, name="ticket-return-handoff"),
     path("tickets/<str:number>/reveal-phone", transitions.reveal_phone, name="ticket-reveal-phone"),
     path("tickets/<str:number>/settle", transitions.settle, name="ticket-settle"),
-    path("tickets/<str:number>/sign-handoff", transitions.sign_handoff, name="ticket-sign-handoff"),
     path("tickets/<str:number>/start-callback", transitions.start_callback, name="ticket-start-callback"),
     path("tickets/<str:number>/take-out", transitions.take_out, name="ticket-take-out"),
     path("tickets/<str:number>/unreachable", transitions.unreachable, name="ticket-unreachable"),

@@ -4,6 +4,7 @@ from collections import deque
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from bench.demo.catalogue import HOUSEHOLD, PUBLIC, Fault
@@ -62,6 +63,7 @@ class Scene:
     def register(
         self, said: str, *, kind: Kind = Kind.HOUSEHOLD_REPAIR, skill: str = "", urgent: bool = False,
         channel: str = Channel.PHONE, spot: Spot | None = None, by: Principal | None = None, major: bool = False,
+        **more: Any,
     ) -> UUID:  # fmt: skip
         """A ticket with the number that was kept for it."""
         spot = spot or self.home()
@@ -71,6 +73,7 @@ class Scene:
             estate_id=self.site.id, kind=kind, channel=channel, description=said, urgent=urgent, unit_id=spot.unit_id,
             area_id=spot.area_id, skill=skill, reporter_id=caller.id if caller else None, major=major,
             contact_name=caller.salutation if caller else "", contact_phone=caller.phone if caller else "",
+            **more,
         )  # fmt: skip
         pk: UUID = tickets.register(actor=by or self.desk, report=report).pk
         return pk
@@ -172,9 +175,18 @@ class Scene:
     def content(self, ticket: UUID) -> None:
         self.call(ticket, "reached", self.random.choice((Grade.VERY_SATISFIED, Grade.SATISFIED)))
 
-    def hand_off(self, ticket: UUID, trade: str) -> None:
-        department = next(pk for key, pk in self.world.departments.items() if key == trade)
-        complaints.hand_off(ticket_id=ticket, actor=self.desk, department_id=department)
+    def hand_off(self, ticket: UUID, *trades: str) -> None:
+        departments = [pk for key, pk in self.world.departments.items() if key in trades]
+        complaints.hand_off(ticket_id=ticket, actor=self.desk, department_ids=departments)
+
+    def findings(self, ticket: UUID, trade: str, *words: str) -> None:
+        """Cause, corrective and preventive action, by the department's head; his superior has not approved them."""
+        head = next(person for key, person in self.world.heads.items() if key == trade)
+        cause, corrective, preventive = words
+        complaints.write_correction(
+            ticket_id=ticket, actor=self.desk, writer_id=head.id, cause=cause, corrective_action=corrective,
+            preventive_action=preventive,
+        )  # fmt: skip
 
     def sign_form(self, ticket: UUID, trade: str) -> None:
         head = next(person for key, person in self.world.heads.items() if key == trade)

@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from dispatch.handover.actions import add_item, sign_out
 from dispatch.models import Handover, HandoverItem
+from servicedesk.estates.models import Resident
 from servicedesk.journal.models import Event
 from servicedesk.people.models import Shift
 from tests.api.client import ROOT, Api, fields, report

@@ -67,7 +67,7 @@ def cancel(*, ticket_id: UUID, actor: Principal, resolution: str, reason: str) -
 
 
 def shut(ticket: Ticket, actor: Principal, resolution: str, reason: str, into: str = "") -> Ticket:
-    """Close a locked ticket without work; all its timers end."""
+    """Close a locked ticket without work; all its timers end but an official deadline that is not replied to."""
     states.cancel(ticket)
     for end in ENDINGS:
         end(ticket, actor)

@@ -9,6 +9,7 @@ from tickets.api.following import STEPS as FOLLOWING
 from tickets.api.incidents import Gather, Proposals
 from tickets.api.photos import AddPhoto
 from tickets.api.reading import TicketDetail, TicketEvents, TicketList, TicketTimers
+from tickets.complaints.api import urlpatterns as complaints
 from tickets.phrasebook.api import urlpatterns as phrases
 
 urlpatterns: list[URLPattern] = [
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     *followed,
     *call_settings,
     AddPhoto.at(),
+    *complaints,
     path("incidents", Gather.as_view(), name="api-incidents"),
     path("incidents/proposals", Proposals.as_view(), name="api-incident-proposals"),
     *phrases,

@@ -9,12 +9,11 @@ from rest_framework.serializers import CharField, Serializer
 
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Flag, Text, Word, optional
-from servicedesk.people.api import department_id, staff_id
+from servicedesk.people.api import staff_id
 from servicedesk.people.enums import Skill
 from tickets import actions, rules
 from tickets.api.steps import Step, ticket_id_of
 from tickets.callbacks import actions as callbacks
-from tickets.complaints import actions as complaints
 from tickets.enums import Resolution
 from tickets.incidents import actions as incidents
 
@@ -129,37 +128,6 @@ class HandOver(Step):
     names = {"to": ("to_id", staff_id)}
 
 
-class HandOffIn(Body):
-    rule = "R5"
-    department = Text(max_length=60, help_text="Name or id of the responsible department.")
-
-
-class HandOff(Step):
-    """Send a complaint's form to the responsible department; the hour runs until its recipient has signed."""
-
-    verb, rule, action, body = "hand-off", rules.hand_off, staticmethod(complaints.hand_off), HandOffIn
-    names = {"department": ("department_id", department_id)}
-
-
-class SignHandoffIn(Body):
-    rule = "R5"
-    recipient = Text(max_length=40, help_text="Employee number or id of who signed; of the department.")
-
-
-class SignHandoff(Step):
-    """The department's recipient signs for the form: the hour is met."""
-
-    verb, rule, action, body = "sign-handoff", rules.sign_handoff, staticmethod(complaints.sign_handoff), SignHandoffIn
-    names = {"recipient": ("recipient_id", staff_id)}
-
-
-class ReturnHandoff(Step):
-    """The department returns the form with a reason; the hour does not start again."""
-
-    verb, rule, body = "return-handoff", rules.sign_handoff, ReasonIn
-    action = staticmethod(complaints.return_handoff)
-
-
 class StartCallback(Step):
     """The review is passed: the callback's clock starts, where the estate does not do so by itself (R24)."""
 
@@ -199,6 +167,6 @@ class RevealPhone(Step):
 
 
 STEPS: list[type[Step]] = [
-    Answer, Reply, Note, Cancel, Merge, TakeOut, ReopenInWarranty, Correct, HandOver, HandOff, SignHandoff,
-    ReturnHandoff, StartCallback, Unreachable, RevealPhone,
+    Answer, Reply, Note, Cancel, Merge, TakeOut, ReopenInWarranty, Correct, HandOver, StartCallback, Unreachable,
+    RevealPhone,
 ]  # fmt: skip

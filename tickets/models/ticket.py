@@ -69,6 +69,7 @@ class Ticket(TenantModel):
     reply_promised_at = models.DateTimeField(null=True, blank=True)
     external_number = models.CharField(max_length=60, blank=True)
     external_deadline = models.DateTimeField(null=True, blank=True)
+    external_replied_at = models.DateTimeField(null=True)
 
     # who works on it now
     assignee = TenantForeignKey(STAFF, null=True, related_name="+", db_index=False)
