@@ -126,3 +126,12 @@ def answers(url: str) -> bool:
         return True
     except OSError:
         return False
+
+
+def answers_ready(url: str) -> bool:
+    """Whether it answers 200."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False

@@ -6,4 +6,4 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         # Each registers something: kinds of timer and of event, verbs, what the pages show.
-        from billing import clock, events, held, menu, phone  # noqa: F401
+        from billing import clock, events, held, menu, paper, phone  # noqa: F401

@@ -207,13 +207,14 @@ class ReopenIn(Body):
     grade = Word(choices=Grade.choices, required=False, allow_blank=True, help_text="As said in the call.")
     reason = Text(max_length=300)
     staff = Text(max_length=40, required=False, allow_null=True, help_text="Default: who did it. " + STAFF)
+    caller = optional(40, help_text="With a grade: employee number or id of who called.")
 
 
 class Reopen(Step):
     """Not satisfied: the call is kept, and somebody is sent again (R25, R26)."""
 
     verb, rule, action, body = "reopen", rules.reopen, staticmethod(actions.reopen), ReopenIn
-    names = {"staff": ("staff_id", staff_id)}
+    names = {"staff": ("staff_id", staff_id), "caller": ("caller_id", staff_id)}
 
     def act(self, ticket_id: UUID, values: dict[str, Any]) -> Any:
         return actions.reopen(ticket_id=ticket_id, actor=self.actor, **{"grade": "", **values})

@@ -20,16 +20,9 @@ from servicedesk.people.models import Department, StaffMember
 from servicedesk.timers.now import now
 from tickets.enums import REPAIRS, SATISFIED, Grade, State
 from tickets.spoken import read
-from tickets.transition_forms import DepartmentForm, TransitionForm, lines
+from tickets.transition_forms import DepartmentForm, TransitionForm, lines, moment
 
-CLOCK = "%Y-%m-%dT%H:%M"
 HALF_A_DAY = timedelta(hours=12)
-
-
-def moment(**given: Any) -> forms.DateTimeField:
-    """A time to the minute in the estate's zone, by the browser's own picker."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}, format=CLOCK)
-    return forms.DateTimeField(widget=widget, input_formats=[CLOCK, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **given)
 
 
 class Spoken(forms.CharField):

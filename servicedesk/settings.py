@@ -287,13 +287,25 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "servicedesk.api.schema.share_problems",
     ],
-    "ENUM_NAME_OVERRIDES": {"GradeEnum": "tickets.enums.Grade", "UnhappyGradeEnum": "tickets.api.acting.DISSATISFIED"},
+    "ENUM_NAME_OVERRIDES": {
+        "GradeEnum": "tickets.enums.Grade",
+        "PhraseKindEnum": "tickets.models.PhraseKind",
+        "UnhappyGradeEnum": "tickets.api.following.DISSATISFIED",
+        "CallMeansEnum": "tickets.enums.CallMeans",
+        "CallOutcomeEnum": "tickets.enums.CallOutcome",
+    },
     "TAGS": [
         {"name": "tickets", "description": "Reports, their history and their clocks."},
         {"name": "steps", "description": "What can be done with a ticket; each answers with the ticket as it is now."},
+        {
+            "name": "callbacks",
+            "description": "Opinion notices, complaint analyses, further callbacks, and when to call.",
+        },
         {"name": "money", "description": "Prices, charges, receipts."},
         {"name": "places", "description": "Estates, units, public areas."},
         {"name": "staff", "description": "Staff and departments."},
+        {"name": "handovers", "description": "What passes from one shift to the next, signed by both."},
+        {"name": "phrases", "description": "What a company lays ready beside the form of one who takes a call."},
         {"name": "policies", "description": "Deadlines: how long, on which calendar, and who is told."},
     ],
 }

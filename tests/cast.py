@@ -22,7 +22,7 @@ from servicedesk.tenancy.models import Tenant
 from servicedesk.tenancy.scope import tenant_scope
 from servicedesk.timers.now import now
 from tickets.actions import Report, register
-from tickets.models import Ticket
+from tickets.models import CallTerms, Ticket
 
 PASSWORD = "correct horse battery"
 
@@ -112,6 +112,8 @@ def build(code: str = "hexin", estate_code: str = "HJ") -> Cast:
         hire(cast)
         heads(cast)
         on_duty(cast)
+        # A test says at what hour it plays only where the hour matters.
+        CallTerms.objects.create(hours=["00:00-24:00"])
     return cast
 
 

@@ -14,15 +14,25 @@ from servicedesk.tenancy.scope import require_tenant_id
 from servicedesk.timers import targets as targeting
 from servicedesk.timers.enums import BREACH
 from servicedesk.timers.kinds import Kind, LadderStep, SubjectType, Terms, register_kind, register_subject
+from servicedesk.timers.plan import Drop
 from servicedesk.timers.policies import Scope
 from tickets.enums import REPAIRS, SuspendReason
 from tickets.enums import Kind as TicketKind
-from tickets.models import Ticket
+from tickets.models import Handoff, Ticket
 
 DISPATCH, FIRST_REPLY, HANDOFF, CALLBACK, RESUME = "dispatch", "first_reply", "handoff", "callback", "resume"
 NO_ACCESS_CALL = "no_access_call"
+# The deadline that head office or the hotline set: theirs, so that it outlives the ticket's own end (R1).
+OFFICIAL = "official"
 # What a ticket that waits for somebody or something waits by; a dispatch or a new time ends it.
 WAITING = (RESUME, NO_ACCESS_CALL)
+# Clocks that run on when a ticket is closed; whoever arms them adds them here.
+OUTLIVES: set[str] = {OFFICIAL}
+
+
+def all_others() -> Drop:
+    """What ends with the ticket."""
+    return Drop(but=tuple(sorted(OUTLIVES)))
 
 
 def ladder(*steps: tuple[str, str]) -> tuple[LadderStep, ...]:
@@ -139,7 +149,14 @@ def estate_manager(ticket: Ticket) -> list[StaffMember]:
 
 
 def department_head(ticket: Ticket) -> list[StaffMember]:
-    """The head of the department responsible; before one is named, of customer service (R26)."""
+    """The head of the department responsible; before one is named, of customer service (R26).
+
+    Of a complaint the heads of all departments that have not signed for its form yet.
+    """
+    if ticket.kind == TicketKind.COMPLAINT:
+        waiting = Handoff.objects.filter(ticket_id=ticket.pk, signed_at=None, returned_at=None)
+        if heads := list(StaffMember.objects.filter(heads__in=waiting.values("department_id")).distinct()):
+            return heads
     if ticket.department_id:
         return list(StaffMember.objects.filter(heads=ticket.department_id))
     return list(StaffMember.objects.filter(heads__trade=Trade.CUSTOMER_SERVICE, active=True).distinct())
@@ -184,7 +201,7 @@ SAME_FOR: dict[str, Callable[[Ticket], tuple[Any, ...]]] = {
     "owner": lambda ticket: (ticket.owner_id, ticket.owner_id or ticket.estate_id),
     "supervisor": lambda ticket: (ticket.estate_id, ticket.kind in REPAIRS),
     "estate_manager": lambda ticket: (ticket.estate_id,),
-    "department_head": lambda ticket: (ticket.department_id,),
+    "department_head": lambda ticket: (ticket.department_id, ticket.kind == TicketKind.COMPLAINT and ticket.pk),
     "assignee": lambda ticket: (ticket.assignee_id,),
     "company_manager": lambda ticket: (),
     "cashier": lambda ticket: (ticket.estate_id,),

@@ -1,5 +1,7 @@
 """States and vocabularies of the ticket (domain §2, §3, §6)."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -106,6 +108,11 @@ class Grade(models.TextChoices):
     DISSATISFIED = "dissatisfied", _("Dissatisfied")
     VERY_DISSATISFIED = "very_dissatisfied", _("Very dissatisfied")
 
+    @property
+    def is_bad(self) -> bool:
+        """So-so and below (R25)."""
+        return self not in SATISFIED
+
 
 SATISFIED = frozenset({Grade.VERY_SATISFIED, Grade.SATISFIED})
 
@@ -123,6 +130,32 @@ class CallMeans(models.TextChoices):
     PHONE = "phone", _("By phone")
     VISIT = "visit", _("By visit")
     LINK = "link", _("By link")
+    QR = "qr", _("By QR code")
+
+
+# What a person makes; the others are the resident's own answers and come by his link alone.
+BY_PERSON = frozenset({CallMeans.PHONE, CallMeans.VISIT})
+
+
+class FollowUpCause(models.TextChoices):
+    """R28: some days after closing, weekly until done, or because a department has answered (R26)."""
+
+    DAY = "day", _("Days after closing")
+    WEEKLY = "weekly", _("Weekly until done")
+    NOTICE = "notice", _("After an opinion notice")
+
+    @property
+    def words(self) -> Any:
+        return {"day": _("day {n}"), "weekly": _("week {n}"), "notice": _("after the notice")}[self.value]
+
+
+class FollowUpEnd(models.TextChoices):
+    """How a further callback ended."""
+
+    REACHED = "reached", _("Reached")
+    UNREACHABLE = "unreachable", _("Unreachable")
+    REOPENED = "reopened", _("Reopened")
+    DONE = "done", _("Done before")
 
 
 class PhotoKind(models.TextChoices):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicedesk.journal.payloads import Payload, event_type, quote
-from tickets.enums import CallOutcome, Channel, Fee, Grade, Kind, PhotoKind, Resolution
+from tickets.enums import CallMeans, CallOutcome, Channel, Fee, Grade, Kind, PhotoKind, Resolution
 
 
 def label(choices: type, value: str) -> str:
@@ -91,6 +91,40 @@ class Merged(Payload):
 
     def detail(self) -> str:
         return self.reporter
+
+
+@event_type("ticket.taken_out")
+@dataclass(frozen=True)
+class TakenOut(Payload):
+    """Of the incident: a call that was another fault."""
+
+    number: str
+    reason: str
+    icon = "git-branch"
+    group = "change"
+
+    def title(self) -> str:
+        return _("took {number} out again").format(number=self.number)
+
+    def detail(self) -> str:
+        return self.reason
+
+
+@event_type("ticket.taken_back")
+@dataclass(frozen=True)
+class TakenBack(Payload):
+    """Of the call itself: it is open again by itself."""
+
+    number: str
+    reason: str
+    icon = "git-branch"
+    group = "change"
+
+    def title(self) -> str:
+        return _("took this out of {number} again").format(number=self.number)
+
+    def detail(self) -> str:
+        return self.reason
 
 
 @event_type("ticket.reopened_in_warranty")
@@ -182,8 +216,11 @@ PAPERS = {
     "work_order": gettext_lazy("work order"),
     "no_access": gettext_lazy("notice: nobody at home"),
     "complaint": gettext_lazy("complaint form"),
+    "official_reply": gettext_lazy("official reply"),
     "callback": gettext_lazy("callback record"),
     "receipt": gettext_lazy("receipt"),
+    "opinion_notice": gettext_lazy("opinion notice"),
+    "complaint_analysis": gettext_lazy("complaint analysis"),
 }
 
 
@@ -271,16 +308,24 @@ class CallbackAttempted(Payload):
     grade: str = ""
     reason: str = ""
     remark: str = ""
+    means: str = CallMeans.PHONE
+    via: str = ""
+    out_of_hours: str = ""
     icon = "phone"
     group = "call"
 
     def title(self) -> str:
+        if self.means in (CallMeans.LINK, CallMeans.QR):
+            said, how = label(Grade, self.grade), label(CallMeans, self.means)
+            return _("answered {how}: {grade}").format(how=how, grade=said)
         if self.grade:
             return _("called back: {grade}").format(grade=label(Grade, self.grade))
         return _("called back, try {n}: {outcome}").format(n=self.attempt, outcome=label(CallOutcome, self.outcome))
 
     def detail(self) -> str:
-        return " · ".join(part for part in (quote(self.reason), self.remark) if part)
+        hour = _("outside the hours: {reason}").format(reason=self.out_of_hours) if self.out_of_hours else ""
+        told = _("told by {system}").format(system=self.via) if self.via else ""
+        return " · ".join(part for part in (quote(self.reason), self.remark, hour, told) if part)
 
 
 @event_type("ticket.closed")

@@ -8,11 +8,18 @@ from tickets.models import Ticket
 
 # What a link is for; papers carry it as a QR code. Those of the walls stand in tickets/places.py.
 TICKET = "follow"
+# The same on a paper: who answers by it has scanned its code (R25).
+CODE = "qr"
 
 
 def follow_path(ticket: Ticket) -> str:
     """/r/<token>/ of one ticket."""
     return reverse("public-follow", args=[links.sign(ticket.tenant_id, TICKET, ticket.pk)])
+
+
+def code_path(ticket: Ticket) -> str:
+    """The same page, by the code on a paper."""
+    return reverse("public-follow", args=[links.sign(ticket.tenant_id, CODE, ticket.pk)])
 
 
 def follow_url(ticket: Ticket) -> str:

@@ -11,6 +11,7 @@ from servicedesk.estates.models import Estate
 from servicedesk.people.enums import Skill
 from servicedesk.people.principal import Principal
 from tickets.actions import Report
+from tickets.complaints.enums import Category, choices_of
 from tickets.drafts import Draft, draft_of
 from tickets.enums import REPAIRS, Channel, Kind, Validity
 from tickets.spoken import read
@@ -28,7 +29,17 @@ KINDS = (
 # What the desk itself takes in; the rest comes over its own ways.
 CHANNELS = [(one.value, one.label) for one in Channel if one not in (Channel.WEB, Channel.REST)]
 # Fields of the part that asks who goes (dispatch/_assign.html).
-FETCHED = ("assignee", "department", "answer", "reason", "external_number", "validity", "major")
+FETCHED = (
+    "assignee",
+    "department",
+    "answer",
+    "reason",
+    "external_number",
+    "external_deadline",
+    "validity",
+    "category",
+    "major",
+)
 LINES = forms.Textarea(attrs={"rows": 2})
 
 
@@ -55,9 +66,13 @@ class IntakeForm(forms.Form):
     channel = forms.ChoiceField(
         choices=CHANNELS, initial=Channel.PHONE, label=_("Channel"), widget=forms.Select(attrs={"class": "form-select"})
     )
-    external_number = words(_("Number of the hotline"), 60)
+    external_number = words(_("Official number"), 60)
+    external_deadline = words(_("Official deadline"), 40)
     validity = forms.ChoiceField(
         label=_("Validity"), choices=Validity.choices, required=False, widget=forms.RadioSelect, initial=Validity.VALID
+    )
+    category = forms.ChoiceField(
+        label=_("About"), choices=[("", _("not known yet")), *Category.choices], required=False
     )
     major = forms.BooleanField(label=_("Major: the managers are told at once"), required=False)
     answer = words(_("Answer"), 1000, widget=LINES)
@@ -68,6 +83,13 @@ class IntakeForm(forms.Form):
     def __init__(self, *args: Any, actor: Principal, estate: Estate, now: datetime, **kwargs: Any) -> None:
         self.actor, self.estate, self.now = actor, estate, now
         super().__init__(*args, **{"auto_id": "intake-%s", **kwargs})
+        if self.is_bound and not self.data.get("validity"):
+            typed: Any = self.data
+            self.data = typed.copy()
+            self.data["validity"] = Validity.VALID  # type: ignore[index]
+        # Of the other validity none is meant: switched over, what was chosen counts for nothing.
+        fitting = [("", _t("not known yet")), *choices_of(self.draft.validity)]
+        self.fields["category"].choices = fitting  # type: ignore[attr-defined]
 
     @property
     def draft(self) -> Draft:
@@ -91,6 +113,15 @@ class IntakeForm(forms.Form):
             )
         return moment
 
+    def clean_external_deadline(self) -> datetime | None:
+        """It may have passed before it reached us; the action says what cannot be."""
+        return read(self.cleaned_data["external_deadline"], self.now)
+
+    @property
+    def forwarded(self) -> bool:
+        """By head office or the hotline, with a number and a deadline of theirs (R1)."""
+        return self.is_bound and self.data.get("channel") in (Channel.HEAD_OFFICE, Channel.HOTLINE)
+
     @property
     def is_repair(self) -> bool:
         """Whether a kind of work belongs to it."""
@@ -99,7 +130,10 @@ class IntakeForm(forms.Form):
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What was chosen in the part that is fetched by itself: (name, value), so that a refused form keeps it."""
-        return [(name, self.data[name]) for name in FETCHED if self.is_bound and self.data.get(name)]
+        if not self.is_bound:
+            return []
+        typed: Any = self.data
+        return [(name, value) for name in FETCHED for value in typed.getlist(name) if value]
 
     @property
     def late_errors(self) -> list[str]:
@@ -121,7 +155,9 @@ class IntakeForm(forms.Form):
             contact_phone=draft.phone or clean["contact_phone"],
             reply_promised_at=clean["reply_promised_at"],
             external_number=clean["external_number"],
+            external_deadline=clean["external_deadline"],
             validity=clean["validity"] or Validity.VALID,
+            category=clean["category"],
             major=clean["major"],
             **{name: clean[name] for name in kept},
         )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets import rules, states
 from tickets.actions_menu import Verb, register
 from tickets.enums import ANSWERABLE, Kind, Resolution, State, Validity
-from tickets.models import Handoff, Ticket
+from tickets.models import Ticket
 from tickets.panels import PAPERS, Paper
 
 
@@ -32,6 +32,10 @@ def cancellable(ticket: Ticket) -> bool:
     return states.allows("cancel", ticket.state)
 
 
+def merged(ticket: Ticket) -> bool:
+    return ticket.merged_into_id is not None
+
+
 def reopenable(ticket: Ticket) -> bool:
     return ticket.state == State.CLOSED and ticket.resolution == Resolution.DONE
 
@@ -44,29 +48,7 @@ def reviewed(ticket: Ticket) -> bool:
     return ticket.state == State.SIGNED_OFF and ticket.reviewed_at is not None
 
 
-def waiting_handoff(ticket: Ticket) -> Handoff | None:
-    """The form on its way to a department; asked of the database once per loaded ticket."""
-    if not hasattr(ticket, "_waiting_handoff"):
-        found = None
-        if ticket.kind == Kind.COMPLAINT:
-            waiting = ticket.handoffs.filter(signed_at=None, returned_at=None)
-            found = waiting.select_related("department").first()
-        ticket._waiting_handoff = found  # type: ignore[attr-defined]
-    return ticket._waiting_handoff  # type: ignore[attr-defined]
-
-
-def can_hand_off(ticket: Ticket) -> bool:
-    return ticket.kind == Kind.COMPLAINT and ticket.is_open and waiting_handoff(ticket) is None
-
-
-def handed_off(ticket: Ticket) -> bool:
-    return ticket.is_open and waiting_handoff(ticket) is not None
-
-
 register(
-    Verb("hand-off", _("Hand to a department…"), "send", rules.hand_off, can_hand_off, prompts={"handoff": 2}),
-    Verb("sign-handoff", _("Signed for…"), "writing-sign", rules.sign_handoff, handed_off, prompts={"handoff": 1}),
-    Verb("return-handoff", _("Returned…"), "arrow-back-up", rules.sign_handoff, handed_off, prompts={"handoff": 3}),
     Verb("answer", _("Answer and close…"), "message-reply", rules.answer, answerable,
          prompts={"first_reply": 1, State.REGISTERED: 2}),
     Verb("reply", _("Replied…"), "message", rules.note, is_open, prompts={"first_reply": 2}),
@@ -84,6 +66,7 @@ register(
     Verb("reveal-phone", _("Show number"), "eye", rules.reveal_phone, always, form=False, place=""),
     Verb("hand-over", _("Another owner…"), "user-share", rules.hand_over, is_open),
     Verb("merge", _("Merge into another…"), "git-merge", rules.merge, cancellable),
+    Verb("take-out", _("It is another fault: take it out…"), "git-branch", rules.merge, merged),
     Verb("cancel", _("Close without work…"), "circle-x", rules.cancel, cancellable),
 )  # fmt: skip
 

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from servicedesk.estates.phones import mask
 from servicedesk.people.principal import Principal
 from servicedesk.timers.kinds import KINDS
+from servicedesk.timers.now import now
 from servicedesk.web.wording import said_time
 from tickets import rows
 from tickets.actions_menu import VERBS, possible, prompted
+from tickets.callbacks.terms.actions import terms_of
+from tickets.callbacks.terms.hours import permitted
 from tickets.models import Ticket
 from tickets.turns import Outcome, Turn, register_turn, turn_of
 
@@ -87,12 +90,6 @@ def with_dial(ticket: Ticket, actor: Principal) -> list[Outcome]:
     return offered(dial_reporter(ticket, actor), *by_verbs(ticket, actor))
 
 
-def handoff_line(ticket: Ticket, actor: Principal) -> str:
-    if ticket.department is None:
-        return _("Not handed to a department yet; its recipient must sign within the hour")
-    return _("{department} has not signed yet").format(department=ticket.department.name)
-
-
 def callback_line(ticket: Ticket, actor: Principal) -> SafeString | str:
     tries = ticket.call_attempts.count()
     who = reporter_line(ticket)
@@ -100,10 +97,11 @@ def callback_line(ticket: Ticket, actor: Principal) -> SafeString | str:
 
 
 def no_answer(ticket: Ticket, actor: Principal) -> Outcome | None:
-    """Nobody answered: recorded with one key (R27)."""
-    return outcome(
-        "attempt", ticket, actor, key="2", label=_("No answer"), icon="phone-off", post={"outcome": "no_answer"}
-    )
+    """Nobody answered: recorded with one key; at an hour when nobody is called, with a reason (R27)."""
+    about: dict[str, Any] = {"key": "2", "label": _("No answer"), "icon": "phone-off"}
+    if permitted(terms_of(ticket.estate).hours, ticket.estate.tz, now()):
+        return outcome("attempt", ticket, actor, post={"outcome": "no_answer"}, **about)
+    return outcome("attempt", ticket, actor, query="?outcome=no_answer", **about)
 
 
 def callback_outcomes(ticket: Ticket, actor: Principal) -> list[Outcome]:
@@ -121,7 +119,6 @@ def resume_waits(ticket: Ticket, at: datetime) -> str:
 
 register_turn(
     Turn("first_reply", "always", line=lambda ticket, actor: reporter_line(ticket), outcomes=with_dial),
-    Turn("handoff", "always", line=handoff_line, outcomes=by_verbs),
     Turn("callback", "always", line=callback_line, outcomes=callback_outcomes),
     Turn("no_access_call", "always", line=lambda ticket, actor: reporter_line(ticket), outcomes=with_dial),
     Turn("resume", "due", line=lambda ticket, actor: reporter_line(ticket), outcomes=with_dial, waits=resume_waits),

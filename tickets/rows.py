@@ -37,7 +37,15 @@ def subject(ticket: Ticket) -> str:
 
 def line(ticket: Ticket, now: datetime) -> str:
     """State, and who or what it hangs on."""
-    return " · ".join(filter(None, (str(ticket.get_state_display()), ABOUT[ticket.state](ticket, now))))
+    found = (str(ticket.get_state_display()), official(ticket, now), ABOUT[ticket.state](ticket, now))
+    return " · ".join(filter(None, found))
+
+
+def official(ticket: Ticket, now: datetime) -> str:
+    """Head office's or the hotline's deadline stands beside ours until it is replied to (R1)."""
+    if ticket.external_deadline is None or ticket.external_replied_at or not ticket.is_open:
+        return ""
+    return _("official {time}").format(time=said_time(ticket.external_deadline, now))
 
 
 def about_registered(ticket: Ticket, now: datetime) -> str:
@@ -51,7 +59,8 @@ def about_registered(ticket: Ticket, now: datetime) -> str:
             f"{words} · {_('pre-agreed with {name}').format(name=ticket.appointee.name)}" if ticket.appointee else words
         )
     if ticket.kind == Kind.COMPLAINT and ticket.department:
-        return _("{department} has not signed yet").format(department=ticket.department.name)
+        words = _("{department} has not signed yet") if ticket.due_kind == "handoff" else _("with {department}")
+        return words.format(department=ticket.department.name)
     if ticket.kind in REPAIRS:
         return " · ".join(
             filter(

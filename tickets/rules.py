@@ -31,5 +31,10 @@ call_back = role_rule("callback.call", (*DESK, *LEADERS), scope="tickets")
 # The resident himself, by the link to his ticket (R25).
 grade_by_link = role_rule("callback.grade_by_link", (), link=True)
 approve_unreachable = role_rule("callback.approve_unreachable", LEADERS, scope="tickets")
+# A department's own people answer; the action asks for their department (R26).
+issue_notice = role_rule("notice.issue", (*DESK, *LEADERS), scope="tickets")
+answer_notice = role_rule("notice.answer", READERS, scope="tickets")
+write_analysis = role_rule("analysis.write", (*DESK, *LEADERS, Role.COMPANY_MANAGER), scope="tickets")
+approve_analysis = role_rule("analysis.approve", (Role.ESTATE_MANAGER, Role.COMPANY_MANAGER), scope="tickets")
 start_callback = role_rule("callback.start", LEADERS, scope="tickets")
 view_residents = role_rule("residents.view", (*DESK, *LEADERS, Role.COMPANY_MANAGER, Role.TENANT_ADMIN))

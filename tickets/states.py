@@ -118,5 +118,10 @@ def cancel(ticket: Ticket) -> None:
 
 
 @step((S.CLOSED,), S.REGISTERED)
+def take_out(ticket: Ticket) -> None:
+    """It had been merged into another, and was another fault after all (R7)."""
+
+
+@step((S.CLOSED,), S.REGISTERED)
 def reopen_in_warranty(ticket: Ticket) -> None:
     """The same fault again within the warranty."""

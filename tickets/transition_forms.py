@@ -5,19 +5,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from servicedesk.people.enums import Role, Skill
+from servicedesk.people.enums import Skill
 from servicedesk.people.models import Department, StaffMember
 from servicedesk.people.principal import Principal
-from tickets.enums import CANCELLED, SATISFIED, CallMeans, CallOutcome, Grade, PhotoKind, Resolution
-from tickets.menu import waiting_handoff
+from tickets.enums import BY_PERSON, CANCELLED, SATISFIED, CallMeans, CallOutcome, Grade, PhotoKind, Resolution
 from tickets.models import Ticket
 from tickets.rules import DESK, LEADERS
 
 PICTURES = "image/jpeg,image/png,image/webp"
+CLOCK = "%Y-%m-%dT%H:%M"
 
 
 def lines(rows: int = 2) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+def moment(**given: Any) -> forms.DateTimeField:
+    """A time to the minute in the estate's zone, by the browser's own picker."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}, format=CLOCK)
+    return forms.DateTimeField(widget=widget, input_formats=[CLOCK, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **given)
 
 
 class TransitionForm(forms.Form):
@@ -144,24 +150,6 @@ class DepartmentForm(TransitionForm):
         return {"department_id": self.cleaned_data["department"].pk}
 
 
-class SignHandoffForm(TransitionForm):
-    recipient: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
-        label=_("Recipient"), queryset=None, empty_label=None
-    )
-
-    def prepare(self) -> None:
-        waiting = waiting_handoff(self.ticket)
-        members = StaffMember.objects.none()
-        if waiting is not None:
-            members = StaffMember.objects.filter(active=True, postings__department=waiting.department)
-            if self.actor.role == Role.TECHNICIAN:
-                members = members.filter(pk=self.actor.staff_id)
-        self.fields["recipient"].queryset = members.distinct().order_by("employee_no")  # type: ignore[attr-defined]
-
-    def values(self) -> dict[str, Any]:
-        return {"recipient_id": self.cleaned_data["recipient"].pk}
-
-
 class AttemptForm(TransitionForm):
     """R25: reached needs a grade; from so-so on the true reason."""
 
@@ -174,7 +162,11 @@ class AttemptForm(TransitionForm):
     )  # fmt: skip
     reason = forms.CharField(label=_("True reason"), max_length=500, required=False, widget=lines())
     remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
-    means = forms.ChoiceField(label=_("Means"), choices=CallMeans.choices, initial=CallMeans.PHONE, required=False)
+    means = forms.ChoiceField(
+        label=_("Means"), choices=[one for one in CallMeans.choices if one[0] in BY_PERSON], initial=CallMeans.PHONE,
+        required=False,
+    )  # fmt: skip
+    out_of_hours = forms.CharField(label=_("Outside the hours: why now"), max_length=200, required=False)
 
 
 class SettleForm(TransitionForm):
@@ -186,6 +178,7 @@ class SettleForm(TransitionForm):
     )  # fmt: skip
     reason = forms.CharField(label=_("True reason"), max_length=500, widget=lines())
     solution = forms.CharField(label=_("How it was solved"), max_length=500, widget=lines())
+    out_of_hours = forms.CharField(label=_("Outside the hours: why now"), max_length=200, required=False)
 
 
 class UnreachableForm(TransitionForm):

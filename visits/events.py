@@ -217,6 +217,21 @@ class WindowLengthChanged(Payload):
         )
 
 
+@event_type("visit.window_notice")
+@dataclass(frozen=True)
+class WindowNoticeChanged(Payload):
+    """Until when a window can be chosen, in ISO 8601; '': nothing of its own."""
+
+    before: str = ""
+    after: str = ""
+    icon = "pencil"
+
+    def title(self) -> str:
+        return _("notice before a window: {before} → {after}").format(
+            before=in_short(self.before), after=in_short(self.after)
+        )
+
+
 def in_short(duration: str) -> str:
     """2 hours; a dash for none."""
     return in_words(parse(duration)) if duration else "–"

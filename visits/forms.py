@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dispatch.forms import WhoGoesForm, moment
+from dispatch.forms import WhoGoesForm
 from servicedesk.people.models import StaffMember
 from tickets.enums import FEE_CLEAR, Fee, SuspendReason
-from tickets.transition_forms import PICTURES, TransitionForm, lines
+from tickets.transition_forms import PICTURES, TransitionForm, lines, moment
 from visits import checklists
 from visits.actions import PartUsed
 from visits.actions.signing import supervisor_signs

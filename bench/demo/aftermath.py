@@ -125,7 +125,7 @@ class Aftermath(Dice):
         begun = arrived + self.between(5, 20)
         finished = begun + self.between(20, 200)
         found = Fault("", said, "情况属实", "已约谈责任人并整改，电话告知业户")
-        life.explain("现场管理不到位", "加强巡查，责任人已谈话")
+        life.explain(begun, holder, "现场管理不到位", "当场整改，责任人已谈话", "列入每日巡查，主管每周抽查")
         life.work(begun, finished, found, "")
         signed = finished + self.between(3, 10)
         life.sign_off(signed, "", UNSIGNED[0], None)

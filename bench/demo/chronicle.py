@@ -23,13 +23,13 @@ from servicedesk.timers.enums import WARNING
 from servicedesk.timers.kinds import KINDS
 from servicedesk.timers.models import Clock, Timer
 from tickets.enums import REPAIRS
-from tickets.models import CallAttempt, Complaint, Handoff, Photo, Ticket
+from tickets.models import CallAttempt, Complaint, Correction, Handoff, Photo, Ticket
 from visits.models import Part, SignOff, Visit
 
 # Referred-to tables first.
 ORDER = (
-    Ticket, Complaint, Handoff, Clock, Timer, Assignment, Visit, Part, Photo, SignOff, Charge, Receipt, CallAttempt,
-    Event, Counter,
+    Ticket, Complaint, Handoff, Correction, Clock, Timer, Assignment, Visit, Part, Photo, SignOff, Charge, Receipt,
+    CallAttempt, Event, Counter,
 )  # fmt: skip
 
 

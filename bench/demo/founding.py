@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 from uuid import UUID
 
-from bench.demo import stockroom
+from bench.demo import phrasebook, stockroom
 from bench.demo.catalogue import PRICES
 from bench.demo.company import DEPARTMENTS, CompanyPlan, Hiring
 from bench.demo.ids import Ids
@@ -18,10 +18,11 @@ from servicedesk.estates.models import Building, Estate, Occupant, PublicArea, R
 from servicedesk.people.enums import Role, ShiftKind
 from servicedesk.people.models import Department, Posting, Shift, StaffMember, User
 from servicedesk.people.pinyin import spell
+from tickets.models import Phrase
 
 ORDER = (
     StaffMember, Department, Estate, Posting, Shift, Building, Unit, PublicArea, Resident, ResidentPhone, Occupant,
-    PriceItem, *stockroom.MODELS,
+    PriceItem, Phrase, *stockroom.MODELS,
 )  # fmt: skip
 # Shifts are planned two weeks ahead and kept as long behind us.
 PLANNED_DAYS = 14
@@ -46,6 +47,7 @@ def found(plan: CompanyPlan, tenant_id: UUID, store: Store, random: Random, now:
     departments(world, store, ids, founded)
     prices(world, store, ids, founded)
     stockroom.fill(store, ids, founded)
+    phrasebook.fill(world, store, founded, {estate.code: estate.phone for estate in plan.estates})
     staff(world, store, password)
     for site in world.sites:
         shifts(site, store, now.astimezone(ZONE).date())

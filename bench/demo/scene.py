@@ -4,6 +4,7 @@ from collections import deque
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from bench.demo.catalogue import HOUSEHOLD, PUBLIC, Fault
@@ -15,10 +16,13 @@ from billing import actions as billing
 from dispatch import actions as dispatch
 from dispatch.models import Assignment
 from servicedesk.journal.models import Counter
+from servicedesk.people.enums import Trade
 from servicedesk.people.principal import Principal
 from servicedesk.timers.now import now
 from tickets import actions as tickets
 from tickets.callbacks import actions as callbacks
+from tickets.callbacks.calling import Said
+from tickets.callbacks.notices import actions as notices
 from tickets.complaints import actions as complaints
 from tickets.enums import Channel, Grade, Kind
 from tickets.models import Ticket
@@ -59,6 +63,7 @@ class Scene:
     def register(
         self, said: str, *, kind: Kind = Kind.HOUSEHOLD_REPAIR, skill: str = "", urgent: bool = False,
         channel: str = Channel.PHONE, spot: Spot | None = None, by: Principal | None = None, major: bool = False,
+        **more: Any,
     ) -> UUID:  # fmt: skip
         """A ticket with the number that was kept for it."""
         spot = spot or self.home()
@@ -68,6 +73,7 @@ class Scene:
             estate_id=self.site.id, kind=kind, channel=channel, description=said, urgent=urgent, unit_id=spot.unit_id,
             area_id=spot.area_id, skill=skill, reporter_id=caller.id if caller else None, major=major,
             contact_name=caller.salutation if caller else "", contact_phone=caller.phone if caller else "",
+            **more,
         )  # fmt: skip
         pk: UUID = tickets.register(actor=by or self.desk, report=report).pk
         return pk
@@ -143,14 +149,44 @@ class Scene:
         )  # fmt: skip
 
     def call(self, ticket: UUID, outcome: str, grade: str = "", reason: str = "") -> None:
-        callbacks.attempt(ticket_id=ticket, actor=self.desk, outcome=outcome, grade=grade, reason=reason)
+        hour = "和业户约好的时间"
+        callbacks.attempt(
+            ticket_id=ticket, actor=self.desk, outcome=outcome, grade=grade, reason=reason, out_of_hours=hour
+        )
+
+    def notice(self, ticket: UUID, grade: str, reason: str) -> None:
+        """Not satisfied: an opinion notice to engineering, signed for by its head (R26)."""
+        department = next(pk for key, pk in self.world.departments.items() if key == Trade.ENGINEERING)
+        said = Said("reached", grade, reason, any_hour=True)
+        notices.issue_notice(
+            ticket_id=ticket, actor=self.desk, department_id=department, demand="今天处理好", said=said
+        )  # fmt: skip
+        notices.acknowledge_notice(ticket_id=ticket, actor=self.engineering_head.principal)
+
+    def answer(self, ticket: UUID, done: str) -> None:
+        """The department's answer, to be told (R26)."""
+        head = self.engineering_head
+        notices.answer_notice(ticket_id=ticket, actor=head.principal, done=done, done_by=head.name)
+
+    @property
+    def engineering_head(self) -> Person:
+        return next(person for key, person in self.world.heads.items() if key == Trade.ENGINEERING)
 
     def content(self, ticket: UUID) -> None:
         self.call(ticket, "reached", self.random.choice((Grade.VERY_SATISFIED, Grade.SATISFIED)))
 
-    def hand_off(self, ticket: UUID, trade: str) -> None:
-        department = next(pk for key, pk in self.world.departments.items() if key == trade)
-        complaints.hand_off(ticket_id=ticket, actor=self.desk, department_id=department)
+    def hand_off(self, ticket: UUID, *trades: str) -> None:
+        departments = [pk for key, pk in self.world.departments.items() if key in trades]
+        complaints.hand_off(ticket_id=ticket, actor=self.desk, department_ids=departments)
+
+    def findings(self, ticket: UUID, trade: str, *words: str) -> None:
+        """Cause, corrective and preventive action, by the department's head; his superior has not approved them."""
+        head = next(person for key, person in self.world.heads.items() if key == trade)
+        cause, corrective, preventive = words
+        complaints.write_correction(
+            ticket_id=ticket, actor=self.desk, writer_id=head.id, cause=cause, corrective_action=corrective,
+            preventive_action=preventive,
+        )  # fmt: skip
 
     def sign_form(self, ticket: UUID, trade: str) -> None:
         head = next(person for key, person in self.world.heads.items() if key == trade)

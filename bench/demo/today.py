@@ -218,6 +218,22 @@ def to_call(skill: Skill, reviewed: float, *tries: str) -> Teller:
     return tell
 
 
+def noticed(skill: Skill, issued: float, grade: str, reason: str, done: str = "") -> Teller:
+    """Not satisfied: with the department, or answered already and to be told (R26)."""
+
+    def tell(scene: Scene) -> Story:
+        ticket = yield from finished(scene, scene.fault(skill), issued + 120)
+        yield scene.ago(m=issued + 60)
+        scene.review(ticket)
+        yield scene.ago(m=issued)
+        scene.notice(ticket, grade, reason)
+        if done:
+            yield scene.ago(m=issued / 2)
+            scene.answer(ticket, done)
+
+    return tell
+
+
 def closed(skill: Skill, ago: float) -> Teller:
     """All the way today."""
 
@@ -268,6 +284,23 @@ def complained(
     return tell
 
 
+def forwarded(scene: Scene) -> Story:
+    """By the 12345 hotline, with their number and deadline: two departments have it, one has said why (R1, R5)."""
+    yield scene.ago(m=200)
+    ticket = scene.register(
+        "楼上夜间装修，投诉三次没有人管，要求书面答复", kind=Kind.COMPLAINT, channel=Channel.HOTLINE,
+        external_number="12345-26112107731", external_deadline=scene.present + timedelta(days=2), category="management",
+    )  # fmt: skip
+    yield scene.ago(m=190)
+    scene.hand_off(ticket, Trade.SECURITY, Trade.CUSTOMER_SERVICE)
+    yield scene.ago(m=171)
+    tickets.reply(ticket_id=ticket, actor=scene.desk, text="已转秩序维护部和客服部，两天内书面答复")
+    for trade in (Trade.SECURITY, Trade.CUSTOMER_SERVICE):
+        scene.sign_form(ticket, trade)
+    yield scene.ago(m=60)
+    scene.findings(ticket, Trade.SECURITY, "夜间巡查没有查装修户", "当晚叫停施工并谈话", "夜间巡查表加装修户一栏")
+
+
 def asked(ago: float, said: str = "", channel: Channel = Channel.PHONE) -> Teller:
     """An inquiry that waits for its answer."""
 
@@ -302,12 +335,14 @@ EVERYWHERE: tuple[Teller, ...] = (
     to_call(S.PLUMBING, 900), complained(35, trade=Trade.SECURITY), asked(50, channel=Channel.WEB),
 )  # fmt: skip
 FIRST_ESTATE: tuple[Teller, ...] = (
-    burst, climbed, nobody, knocking, nobody_home, for_parts, so_so, sent_back, dripping, merged,
+    burst, climbed, nobody, forwarded, knocking, nobody_home, for_parts, so_so, sent_back, dripping, merged,
     public_waiting(S.ELECTRICAL, 3.5), public_waiting(S.LIFT, 12.5), waiting(S.MASONRY, 8.6), offered(S.DOORS, 4.2),
     on_the_way(S.HEATING, 25, 31), working(S.PLUMBING, 11), working(S.ELECTRICAL, 70), appointed(32.7),
     appointed(14 * 60), appointed(22, 120), signed(S.PLUMBING, 231), signed(S.HEATING, 20),
     to_call(S.DOORS, 24 * 60 + 22),
     to_call(S.HEATING, 600, "no_answer"), to_call(S.ELECTRICAL, 400, "engaged", "no_answer"), to_call(S.MASONRY, 200),
+    noticed(S.PLUMBING, 150, Grade.VERY_DISSATISFIED, "修了三次还在漏，楼下也来找"),
+    noticed(S.DOORS, 200, Grade.SO_SO, "锁修好了，地上的铁屑没扫", "已派保洁清扫，并当面道歉"),
     closed(S.PLUMBING, 40), closed(S.ELECTRICAL, 15), complained(56, "垃圾清运车早上五点太吵"),
     complained(72, "电梯一个月坏三次", Trade.ENGINEERING, major=True),
     complained(90, "保洁一周没有拖楼道", Trade.CLEANING, signed=True), asked(91, "门头招牌报批要什么材料"),

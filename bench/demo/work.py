@@ -16,10 +16,12 @@ from dispatch.enums import AssignmentState
 from dispatch.events import Reopened
 from servicedesk.people.enums import Trade
 from servicedesk.people.principal import SYSTEM
+from servicedesk.web import links
 from tickets.clock import CALLBACK, HANDOFF, NO_ACCESS_CALL, RESUME
-from tickets.enums import CallMeans, CallOutcome, Fee, PhotoKind, State, SuspendReason
+from tickets.complaints.events import CorrectionApproved, CorrectionWritten
+from tickets.enums import BY_PERSON, CallMeans, CallOutcome, Fee, PhotoKind, State, SuspendReason
 from tickets.events import CallbackAttempted, CallbackStarted, HandedOff, HandoffReturned, HandoffSigned, PhotoAdded
-from tickets.models import CallAttempt, Complaint, Handoff, Photo
+from tickets.models import CallAttempt, Correction, Handoff, Photo
 from visits.clock import REVIEW
 from visits.enums import Result, VisitState
 from visits.events import Arrived, Knocked, LetIn, NoAccess, Reviewed, ReworkOrdered, SignedOff, Suspended, Worked
@@ -176,19 +178,34 @@ class Working(Life):
         self, at: datetime, by: Person, outcome: CallOutcome, grade: str = "", reason: str = "", remark: str = "",
         means: CallMeans = CallMeans.PHONE,
     ) -> None:  # fmt: skip
-        """One try to reach the reporter."""
+        """One try to reach the reporter; by his link he answers himself."""
         self.tries += 1
+        himself = means not in BY_PERSON
+        home = links.resident(self.ticket["contact_name"] or "业户", self.ticket["estate_id"], self.ticket["id"])
         self.add(
-            CallAttempt, at, ticket_id=self.ticket["id"], at=at, caller_id=by.id, caller_name=by.name, means=means,
-            outcome=outcome, grade=grade, reason=reason, remark=remark,
+            CallAttempt, at, ticket_id=self.ticket["id"], at=at, caller_id=None if himself else by.id,
+            caller_name=home.name if himself else by.name, means=means, outcome=outcome, grade=grade, reason=reason,
+            remark=remark,
         )  # fmt: skip
         self.ticket["grade"] = grade or self.ticket.get("grade", "")
-        self.happened(at, CallbackAttempted(outcome, self.tries, grade, reason, remark), by.principal)
+        event = CallbackAttempted(outcome, self.tries, grade, reason, remark, means)
+        self.happened(at, event, home if himself else by.principal)
 
-    def explain(self, cause: str, corrective: str) -> None:
-        """What the complaint was due to, and what was changed."""
-        row = next(row for model, row in self.rows if model is Complaint)
-        row |= {"cause": cause, "corrective_action": corrective}
+    def explain(self, at: datetime, writer: Person, cause: str, corrective: str, preventive: str) -> None:
+        """What it was due to, what is put right and what keeps it from coming again; the manager approves."""
+        form = next(row for model, row in reversed(self.rows) if model is Handoff and row.get("signed_at"))
+        department = next(name for trade, name in self.world.department_names.items()
+                          if self.world.departments[trade] == form["department_id"])  # fmt: skip
+        judge, approved_at = self.site.manager, at + timedelta(minutes=10)
+        self.add(
+            Correction, at, ticket_id=self.ticket["id"], department_id=form["department_id"], cause=cause,
+            corrective_action=corrective, preventive_action=preventive, writer_id=writer.id, writer_name=writer.name,
+            written_at=at, entered_by_id=writer.id, approved_at=approved_at, judge_id=judge.id, judge_name=judge.name,
+            reason="",
+        )  # fmt: skip
+        words = CorrectionWritten(department, writer.name, cause, corrective, preventive)
+        self.happened(at, words, writer.principal)
+        self.happened(approved_at, CorrectionApproved(department, judge.name), judge.principal)
 
     def hand_off(self, at: datetime, by: Person, trade: Trade) -> dict[str, Any]:
         """The complaint's form goes to a department."""

@@ -34,9 +34,9 @@ from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, Change, Drop, Meet, Resume, replan
 from tickets import states
 from tickets.actions.steps import finish, follow, lock, need
-from tickets.callbacks.actions import tried
+from tickets.callbacks.calling import Said, tried, who_was_first
 from tickets.clock import CALLBACK, DISPATCH, FIRST_REPLY, WAITING, people, scope_of
-from tickets.enums import CallMeans, CallOutcome, State
+from tickets.enums import CallOutcome, State
 from tickets.models import Ticket
 
 
@@ -100,7 +100,8 @@ def tell_agreed(ticket: Ticket, appointment_at: datetime) -> None:
     """The reporter, and the technician who is noted for it."""
     time = appointment_at.astimezone(ticket.estate.tz).strftime("%m-%d %H:%M")
     key = f"rescheduled:{ticket.pk}:{appointment_at.isoformat()}"
-    tell_reporter(ticket, "reporter.rescheduled", key=key, params={"number": ticket.number, "time": time})
+    tell_reporter(ticket, "reporter.rescheduled", key=key, params={"number": ticket.number, "time": time},
+                  further=ticket.further_phones())  # fmt: skip
     if ticket.appointee:
         params = {"place": ticket.place, "time": time}
         tell_staff(ticket.appointee, "dispatch.appointed", subject=ticket, key=key, params=params)
@@ -197,12 +198,20 @@ def check_arrival(*, ticket_id: UUID, actor: Principal, remark: str = "", arriva
 
 
 @atomic
-def reopen(*, ticket_id: UUID, actor: Principal, grade: str, reason: str, staff_id: UUID | None = None) -> Assignment:
-    """Dissatisfied, so-so included: the call is kept, and a new offer goes out (R25, R26). Counted as rework."""
+def reopen(
+    *, ticket_id: UUID, actor: Principal, grade: str, reason: str, staff_id: UUID | None = None,
+    caller_id: UUID | None = None,
+) -> Assignment:  # fmt: skip
+    """Dissatisfied, so-so included: the call is kept, and a new offer goes out (R25, R26). Counted as rework.
+
+    At any hour: what is wrong again is told whenever he finds it.
+    """
     ticket = lock(ticket_id, actor, rules.reopen)
     reason = need(reason, "reason", "R25")
     if grade:
-        tried(ticket, actor, CallOutcome.REACHED, grade, reason, "", CallMeans.PHONE)
+        tried(ticket, actor, Said(CallOutcome.REACHED, grade, reason, any_hour=True, caller_id=caller_id))
+    elif ticket.state != State.CALLBACK:
+        raise Conflict(who_was_first(ticket), rule="R11", field="state")
     person = assignable(ticket, staff_id, reason) if staff_id else who_did_it(ticket)
     states.reopen(ticket)
     ticket.rework_count += 1

@@ -1,6 +1,6 @@
 """Registered and sent off in one transaction: a refusal of the second undoes the first (R12)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.transaction import atomic
@@ -34,8 +34,8 @@ def register_and_dispatch(
 
 @atomic
 def register_and_hand_off(
-    *, actor: Principal, report: Report, department_id: UUID, photos: Iterable[Picture] = ()
-) -> Handoff:
-    """A complaint, its form on the way to the responsible department (R5)."""
+    *, actor: Principal, report: Report, department_ids: Sequence[UUID], photos: Iterable[Picture] = ()
+) -> list[Handoff]:
+    """A complaint, its form on the way to the departments responsible (R5)."""
     ticket = register_with(actor=actor, report=report, photos=photos)
-    return hand_off(ticket_id=ticket.pk, actor=actor, department_id=department_id)
+    return hand_off(ticket_id=ticket.pk, actor=actor, department_ids=department_ids)

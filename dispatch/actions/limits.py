@@ -14,6 +14,7 @@ from servicedesk.journal.record import record
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound
+from servicedesk.tenancy.locks import one_at_a_time
 
 HIGHEST = 50
 
@@ -27,7 +28,8 @@ def limit_jobs(*, actor: Principal, most: int | None, estate_id: UUID | None = N
         raise NotFound(_("There is no such estate."), rule="R13", field="estate")
     if most is not None and not 1 <= most <= HIGHEST:
         raise Invalid(_("Between 1 and {n}.").format(n=HIGHEST), rule="R13", field="most")
-    row: Any = JobLimit.objects.select_for_update().filter(estate=estate).first()
+    one_at_a_time("limits")
+    row: Any = JobLimit.objects.filter(estate=estate).first()
     before = row.most if row else 0
     if before == (most or 0):
         return row

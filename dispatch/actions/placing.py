@@ -25,6 +25,7 @@ from servicedesk.timers.plan import Arm, Change, Drop, Meet, Resume
 from servicedesk.timers.policies import choose
 from tickets import states
 from tickets.actions.steps import Step, finish, finish_all
+from tickets.callbacks.schedules.planning import at_dispatch
 from tickets.clock import DISPATCH, FIRST_REPLY, WAITING, people, scope_of
 from tickets.enums import State
 from tickets.models import Ticket
@@ -54,7 +55,7 @@ def place(
         offered_at=at, offered_by=actor.name, why=why.strip()[:300], pool=group.kind if group else "",
         pool_skill=group.skill if group else "", pool_department=group.department if group else None,
     )  # fmt: skip
-    step = give(ticket, assignment, extra)
+    step = give(ticket, assignment, (*extra, *at_dispatch(ticket, at)))
     finish(ticket, step.payload, *step.changes, actor=actor, at=at)
     if not silent:
         queue(letters_of(ticket, assignment))
@@ -139,7 +140,10 @@ def letters_of(ticket: Ticket, assignment: Assignment) -> list[Letter]:
     if assignment.is_open_pool:
         return letters
     key = f"dispatched:{ticket.pk}:{assignment.climb}"
-    return [*letters, *to_reporter(ticket, "reporter.dispatched", key=key, params={"number": ticket.number})]
+    # Whoever climbs has been announced already.
+    further = ticket.further_phones() if assignment.level == 0 else []
+    params = {"number": ticket.number}
+    return [*letters, *to_reporter(ticket, "reporter.dispatched", key=key, params=params, further=further)]
 
 
 def asked_of(ticket: Ticket, assignment: Assignment) -> list[StaffMember]:

@@ -40,5 +40,6 @@ def take(
     if mode == Mode.CLAIM:
         # Held out to a group, nobody was on his way yet; now somebody is.
         key = f"dispatched:{ticket.pk}:{assignment.climb}"
-        tell_reporter(ticket, "reporter.dispatched", key=key, params={"number": ticket.number})
+        tell_reporter(ticket, "reporter.dispatched", key=key, params={"number": ticket.number},
+                      further=ticket.further_phones())  # fmt: skip
     return assignment

@@ -34,30 +34,27 @@ def about(sheet: Handover) -> About:
     return About("handover", sheet.pk, sheet.estate_id)
 
 
-def desk_of(
-    actor: Principal, estate_id: UUID, outgoing_id: UUID | None = None, signature: str = ""
-) -> tuple[Estate, StaffMember]:
+def desk_of(actor: Principal, estate_id: UUID, outgoing_id: UUID | None = None) -> tuple[Estate, StaffMember]:
     """The estate, and the person who hands over, locked: one draft each. Raises NotFound, PermissionDenied.
 
-    `outgoing_id`: for whom another system speaks; he signs by pen then.
+    `outgoing_id`: for whom another system speaks; nobody writes on a colleague's sheet.
     """
     estate, goes = Estate.objects.filter(pk=estate_id).first(), outgoing_id or actor.staff_id
     if estate is None or goes is None or not actor.sees_estate(estate_id):
         raise NotFound(_("There is no such estate."), rule=RULE)
     work_handover.demand(actor, estate)
     if goes != actor.staff_id:
-        works_here(goes, estate)
-        if not signature:
-            raise Invalid(_("On a colleague's screen sign by pen."), rule=RULE, field="signature")
+        works_here(goes, estate, "outgoing")
     return estate, StaffMember.objects.lock(goes)
 
 
-def works_here(staff_id: UUID, estate: Estate) -> None:
-    """Raises NotFound for somebody who does not hold a desk there."""
+def works_here(staff_id: UUID | None, estate: Estate, field: str) -> StaffMember:
+    """Who holds a desk there. Raises NotFound for anybody else."""
     person = StaffMember.objects.filter(pk=staff_id, active=True).first()
     principal = Principal.of_staff(person) if person else None
-    if principal is None or not work_handover(principal) or not principal.sees_estate(estate.pk):
-        raise NotFound(_("There is no such member of staff in this estate."), rule=RULE, field="outgoing")
+    if person is None or principal is None or not work_handover(principal, estate):
+        raise NotFound(_("There is no such member of staff in this estate."), rule=RULE, field=field)
+    return person
 
 
 def drafted(estate: Estate, person: StaffMember, at: datetime) -> Handover:
@@ -84,10 +81,11 @@ def carry_keys(sheet: Handover) -> None:
 
 @atomic
 def add_item(
-    *, actor: Principal, estate_id: UUID, kind: str, label: str, quantity: int = 1, detail: str = ""
-) -> HandoverItem:
+    *, actor: Principal, estate_id: UUID, kind: str, label: str, quantity: int = 1, detail: str = "",
+    outgoing_id: UUID | None = None,
+) -> HandoverItem:  # fmt: skip
     """Keys, post, a matter to pass on: typed in on the sheet of who goes."""
-    estate, person = desk_of(actor, estate_id)
+    estate, person = desk_of(actor, estate_id, outgoing_id)
     if kind not in TYPED:
         raise Invalid(_("Choose one of these."), rule=RULE, field="kind")
     if not 1 <= quantity <= MOST_THINGS:
@@ -103,12 +101,17 @@ def add_item(
 def remove_item(*, actor: Principal, item_id: UUID) -> None:
     """Off one's own sheet, before it is signed. Raises NotFound for any other line."""
     item = HandoverItem.objects.select_related("handover").filter(pk=item_id, kind__in=TYPED).first()
-    if item is None or item.handover.outgoing_id != actor.staff_id:
+    if item is None or not writes_on(actor, item.handover):
         raise NotFound(_("There is no such line."), rule=RULE)
     sheet = Handover.objects.lock(item.handover_id)
     if sheet.state != HandoverState.DRAFT:
         raise Conflict(_("This sheet is signed."), rule=RULE)
     item.delete()
+
+
+def writes_on(actor: Principal, sheet: Handover) -> bool:
+    """Whose sheet it is; or another system, which speaks for those who hold the desks of its estates."""
+    return sheet.outgoing_id == actor.staff_id or (actor.kind == "client" and work_handover(actor, sheet))
 
 
 @atomic
@@ -121,7 +124,8 @@ def sign_out(
     `signature` is a checked picture as a data URL; without one the signed-in account is the signature. Raises Invalid
     where the cash counted is not what the receipts say and nothing explains it.
     """
-    estate, person = desk_of(actor, estate_id, outgoing_id, signature)
+    estate, person = desk_of(actor, estate_id, outgoing_id)
+    by_pen_elsewhere(actor, person, signature)
     at = now()
     sheet = drafted(estate, person, at)
     lines = lines_of(estate, person.pk, period_of(person.pk, estate, at), at)
@@ -162,14 +166,17 @@ class Incoming:
 
 def incoming_of(actor: Principal, sheet: Handover, incoming_id: UUID | None, signature: str) -> Incoming:
     """Raises Invalid naming what is missing, NotFound for somebody who does not work there."""
-    person = StaffMember.objects.filter(pk=incoming_id or actor.staff_id, active=True).first()
-    if person is None or not work_handover(Principal.of_staff(person), sheet):
-        raise NotFound(_("There is no such member of staff in this estate."), rule=RULE, field="incoming")
+    person = works_here(incoming_id or actor.staff_id, sheet.estate, "incoming")
     if person.pk == sheet.outgoing_id:
         raise Invalid(_("Who goes cannot take over from himself."), rule=RULE, field="incoming")
+    by_pen_elsewhere(actor, person, signature)
+    return Incoming(person, signature)
+
+
+def by_pen_elsewhere(actor: Principal, person: StaffMember, signature: str) -> None:
+    """Only one's own account is a signature. Raises Invalid."""
     if person.pk != actor.staff_id and not signature:
         raise Invalid(_("On a colleague's screen sign by pen."), rule=RULE, field="signature")
-    return Incoming(person, signature)
 
 
 @atomic
@@ -243,19 +250,22 @@ def hand(ticket: Ticket, sheet: Handover, person: StaffMember, actor: Principal)
 
 
 @atomic
-def take_item(*, actor: Principal, item_id: UUID) -> HandoverItem:
-    """What was left over is taken by whoever is signed in: it goes out of sight (R43)."""
+def take_item(*, actor: Principal, item_id: UUID, staff_id: UUID | None = None) -> HandoverItem:
+    """What was left over is taken by whoever is signed in: it goes out of sight (R43).
+
+    `staff_id`: for whom another system speaks; nobody on a page says that a colleague has something.
+    """
     found = HandoverItem.objects.filter(pk=item_id, kept=False).first()
-    if found is None or actor.staff_id is None:
+    if found is None:
         raise NotFound(_("There is no such line."), rule=RULE)
     sheet = sheet_of(actor, found.handover_id)
+    person = works_here(staff_id if actor.kind == "client" else actor.staff_id, sheet.estate, "staff")
     tickets = locked(actor, [found.ticket_id])
     item = HandoverItem.objects.lock(item_id)
     if item.taken_at is not None:
         raise Conflict(_("{name} has taken this over already.").format(name=item.taken_by_name), rule="R11")
     if sheet.state != HandoverState.TAKEN:
         raise Conflict(_("Sign for the whole sheet first."), rule=RULE)
-    person = StaffMember.objects.get(pk=actor.staff_id)
     take(item, person, now())
     if item.ticket_id:
         hand(tickets[item.ticket_id], sheet, person, actor)

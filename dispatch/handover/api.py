@@ -16,6 +16,8 @@ from rest_framework.response import Response
 from dispatch.enums import HandoverState
 from dispatch.handover import actions, queries
 from dispatch.handover.forms import data_url
+from dispatch.handover.items_api import HandoverLine
+from dispatch.handover.items_api import urlpatterns as items
 from dispatch.handover.rules import view_handover, work_handover
 from dispatch.models import Handover
 from servicedesk.api.bodies import Body
@@ -28,22 +30,6 @@ from tickets.api.photos import PictureField
 from tickets.models import Ticket
 
 SEEN = [choice for choice in HandoverState.choices if choice[0] != HandoverState.DRAFT]
-
-
-class HandoverLine(serializers.Serializer):
-    """One line of the sheet; `taken_at` null once both have signed: still in sight."""
-
-    id = serializers.UUIDField()
-    kind = serializers.CharField()
-    ticket = serializers.CharField(source="ticket.number", allow_null=True, default=None)
-    label = serializers.CharField()  # type: ignore[assignment]
-    detail = serializers.CharField()
-    at = Moment(allow_null=True, help_text="Of an appointment: when.")
-    quantity = serializers.IntegerField()
-    amount = Money(allow_null=True)
-    kept = serializers.BooleanField(help_text="The ticket stays with its owner.")
-    taken_at = Moment(allow_null=True)
-    taken_by = serializers.CharField(source="taken_by_name")
 
 
 class HandoverOut(serializers.Serializer):
@@ -174,4 +160,5 @@ urlpatterns: list[URLPattern] = [
     path("handovers", HandoverList.as_view(), name="api-handovers"),
     path("handovers/<str:handover>", HandoverDetail.as_view(), name="api-handover"),
     path("handovers/<str:handover>/take-over", TakeOver.as_view(), name="api-handover-take-over"),
+    *items,
 ]

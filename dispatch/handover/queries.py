@@ -72,6 +72,14 @@ def line_of(ticket: Ticket, period: Period, staff_id: UUID) -> HandoverItem:
     )  # fmt: skip
 
 
+def as_it_would_be_signed(estate: Estate, staff_id: UUID, at: datetime) -> tuple[Period, list[HandoverItem]]:
+    """The shift that ends, and every line: worked out anew, then those typed in (before the first: what he carries)."""
+    period = period_of(staff_id, estate, at)
+    draft = draft_of(estate, staff_id)
+    typed = draft.items.order_by("pk") if draft else carried(estate.pk, staff_id)
+    return period, [*lines_of(estate, staff_id, period, at), *typed]
+
+
 def draft_of(estate: Estate, staff_id: UUID) -> Handover | None:
     return Handover.objects.filter(estate=estate, outgoing_id=staff_id, state=HandoverState.DRAFT).first()
 
@@ -100,11 +108,14 @@ def signed_by_one(estate_id: UUID) -> QuerySet[Handover]:
     return rows.order_by("outgoing_signed_at")
 
 
+def in_sight() -> QuerySet[HandoverItem]:
+    """What was not taken over when both signed; a ticket that has been closed since has settled itself."""
+    rows = HandoverItem.objects.filter(taken_at=None, kept=False, handover__state=HandoverState.TAKEN)
+    return rows.filter(Q(ticket=None) | ~Q(ticket__state=State.CLOSED))
+
+
 def not_taken(estate_id: UUID) -> QuerySet[Any]:
-    rows = HandoverItem.objects.filter(
-        estate_id=estate_id, taken_at=None, kept=False, handover__state=HandoverState.TAKEN
-    )
-    rows = rows.filter(Q(ticket=None) | ~Q(ticket__state=State.CLOSED))
+    rows = in_sight().filter(estate_id=estate_id)
     return rows.order_by("handover__incoming_signed_at", "pk").values_list("pk")
 
 
@@ -119,7 +130,7 @@ def waiting(estate_id: UUID) -> list[Handover]:
 
 
 def left(estate_id: UUID) -> list[HandoverItem]:
-    """What was not taken over when both signed; a ticket that has been closed since has settled itself."""
+    """What nobody has taken over in one estate, what was left longest first."""
     keys = [key for (key,) in NOT_TAKEN(estate_id)]
     if not keys:
         return []

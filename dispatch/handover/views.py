@@ -41,10 +41,7 @@ def own_page(
 ) -> HttpResponse:  # fmt: skip
     """The page with its two forms; 422 when one of them has errors."""
     me = request.actor.staff_id  # type: ignore[attr-defined]
-    period = queries.period_of(me, estate, at)
-    draft = queries.draft_of(estate, me)
-    typed = draft.items.order_by("pk") if draft else queries.carried(estate.pk, me)
-    lines = [*queries.lines_of(estate, me, period, at), *typed]
+    period, lines = queries.as_it_would_be_signed(estate, me, at)
     sheets, left = open_of(request)
     form = form or SignOutForm(initial={"cash_counted": queries.cash_of(lines) or None})
     item_form = item_form or ItemForm()

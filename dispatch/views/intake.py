@@ -18,6 +18,7 @@ from servicedesk.people.models import Department
 from servicedesk.people.rules import requires
 from servicedesk.refusals import Invalid
 from tickets import rules as ticket_rules
+from tickets.complaints.actions.steps import names
 from tickets.drafts import Draft, key
 from tickets.enums import REPAIRS, Kind, Validity
 from tickets.forms import IntakeForm
@@ -37,7 +38,7 @@ def assign(request: HttpRequest) -> HttpResponse:
     if draft.kind in REPAIRS:
         context |= people(form, draft, request.POST.get("assignee", ""))
     elif draft.kind == Kind.COMPLAINT and draft.validity == Validity.VALID:
-        context |= departments(draft, request.POST.get("department", ""))
+        context |= departments(draft, request.POST.getlist("department"))
     else:
         context |= {"look": "answer", "primary": _("Answer and close"), "primary_url": reverse("intake-answer")}
     return render(request, "dispatch/_assign.html", context)
@@ -83,18 +84,16 @@ def here(draft: Draft) -> list[Department]:
     return list(Department.objects.filter(postings__estate=draft.estate).distinct().order_by("name"))
 
 
-def departments(draft: Draft, wanted: str) -> dict[str, Any]:
-    """A valid complaint goes to the department responsible, whose recipient signs within the hour (R5)."""
+def departments(draft: Draft, wanted: list[str]) -> dict[str, Any]:
+    """A valid complaint goes to the departments responsible, whose recipients sign within the hour (R5)."""
     found = here(draft)
     trade = TRADES.get(skill_for(draft.text), "")  # type: ignore[call-overload]
-    chosen = next((one for one in found if str(one.pk) == wanted), None) or next(
-        (one for one in found if one.trade == trade), None
-    )
+    chosen = [one for one in found if str(one.pk) in wanted] or [one for one in found if one.trade == trade][:1]
     return {
         "look": "departments",
         "departments": [(str(one.pk), one.name) for one in found],
-        "wanted": str(chosen.pk) if chosen else "",
-        **primary(chosen.name if chosen else "", "register-and-hand-off"),
+        "wanted": [str(one.pk) for one in chosen],
+        **primary(names(chosen), "register-and-hand-off"),
     }
 
 
@@ -128,11 +127,10 @@ def hand_off(request: HttpRequest) -> HttpResponse:
     """Register a complaint and send its form to the department."""
 
     def act(form: IntakeForm, photos: list[Picture]) -> tuple[Ticket, str, str]:
-        department = key(request.POST.get("department", ""))
-        if department is None:
-            raise Invalid(_("Say which department."), rule="R5", field="department")
-        handoff = register_and_hand_off(actor=form.actor, report=form.report(), department_id=department, photos=photos)
+        wanted = [one for one in map(key, request.POST.getlist("department")) if one is not None]
+        sent = register_and_hand_off(actor=form.actor, report=form.report(), department_ids=wanted, photos=photos)
         words = _("{number} registered and sent to {name}")
-        return handoff.ticket, words.format(number=handoff.ticket.number, name=handoff.department.name), ""
+        ticket, to = sent[0].ticket, names(one.department for one in sent)
+        return ticket, words.format(number=ticket.number, name=to), ""
 
     return submitted(request, act)

@@ -15,15 +15,18 @@ from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound
+from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.timers.calendars.hours import DayHours
 
-FIELDS = ("name", "address", "desk_phone", "desk_hours", "automatic_callback", "warranty_days", "manager")
+FIELDS = ("name", "address", "desk_phone", "desk_hours", "automatic_callback", "warranty_days", "manager",
+          "incident_reports", "incident_minutes")  # fmt: skip
 
 
 @atomic
 def add_estate(*, actor: Principal, code: str, **values: Any) -> Estate:
     """A new estate. Raises Invalid naming the field, for a code that is taken too (R9)."""
     edit_settings.demand(actor)
+    one_at_a_time("estates")
     if Estate.objects.filter(code=code).exists():
         raise Invalid(_("Another estate has this code."), rule="R9", field="code")
     estate = Estate(code=code)
@@ -56,6 +59,7 @@ def write(estate: Estate, values: dict[str, Any]) -> None:
     estate.name, estate.address = values["name"].strip(), values["address"].strip()
     estate.desk_phone, estate.warranty_days = values["desk_phone"].strip(), values["warranty_days"]
     estate.automatic_callback = values["automatic_callback"]
+    estate.incident_reports, estate.incident_minutes = values["incident_reports"], values["incident_minutes"]
     estate.desk_hours = hours(values["desk_hours"])
     estate.manager = manager_of(values["manager_id"])
     if not estate.name:
@@ -93,4 +97,5 @@ def facts(estate: Estate) -> dict[str, Any]:
         "name": estate.name, "address": estate.address, "desk_phone": estate.desk_phone,
         "desk_hours": ", ".join(estate.desk_hours), "automatic_callback": estate.automatic_callback,
         "warranty_days": estate.warranty_days, "manager": estate.manager.name if estate.manager else "",
+        "incident_reports": estate.incident_reports, "incident_minutes": estate.incident_minutes,
     }  # fmt: skip

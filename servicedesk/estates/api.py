@@ -69,6 +69,8 @@ class EstateOut(serializers.Serializer):
     desk_hours = serializers.ListField(child=serializers.CharField())
     automatic_callback = serializers.BooleanField()
     warranty_days = serializers.IntegerField()
+    incident_reports = serializers.IntegerField()
+    incident_minutes = serializers.IntegerField()
 
 
 class ResidentOut(serializers.Serializer):

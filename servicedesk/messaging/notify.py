@@ -67,17 +67,26 @@ def tell_staff(person: StaffMember, what: str, *, subject: Any, key: str, **more
     queue([to_staff(person, what, subject=subject, key=key, **more)])
 
 
-def to_reporter(subject: Any, what: str, *, key: str, params: dict[str, Any] | None = None) -> list[Letter]:
-    """A text to the ticket's reporter over the SMS gateway; none without a phone."""
-    if not subject.contact_phone:
-        return []
+def to_reporter(
+    subject: Any, what: str, *, key: str, params: dict[str, Any] | None = None, further: Iterable[str] = ()
+) -> list[Letter]:
+    """A text to the ticket's reporter over the SMS gateway; none without a phone. `further`: phones of those who
+    reported the same; each phone is told once.
+    """
     about = {"subject_id": subject.pk, "number": getattr(subject, "number", "")}
-    return [Letter(f"{key}:sms", Channel.SMS, what, address=subject.contact_phone, params=params or {}, **about)]
+    keys = {phone: f"{key}:{phone}:sms" for phone in further}
+    if subject.contact_phone:
+        keys[subject.contact_phone] = f"{key}:sms"
+    return [
+        Letter(own, Channel.SMS, what, address=phone, params=params or {}, **about)
+        for phone, own in keys.items()
+        if phone
+    ]
 
 
-def tell_reporter(subject: Any, what: str, *, key: str, params: dict[str, Any] | None = None) -> None:
-    """Text the ticket's reporter, once per `key`."""
-    queue(to_reporter(subject, what, key=key, params=params))
+def tell_reporter(subject: Any, what: str, *, key: str, **more: Any) -> None:
+    """Text the ticket's reporter, once per `key`; `more` as of `to_reporter`."""
+    queue(to_reporter(subject, what, key=key, **more))
 
 
 def queue(letters: Iterable[Letter]) -> None:

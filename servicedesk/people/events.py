@@ -1,11 +1,13 @@
 """What the journal keeps of settings: staff, accounts, estates, keys. Never a password or a key."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
 from servicedesk.journal.payloads import Payload, event_type
+from servicedesk.people.said import CHOICES, change
 
 
 @dataclass(frozen=True)
@@ -16,9 +18,12 @@ class SettingsPayload(Payload):
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     icon: ClassVar[str] = "settings"
+    # Vocabularies of its values, by field; besides the ones that all know.
+    choices: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
     def detail(self) -> str:
-        return " · ".join(f"{key}: {self.before.get(key, '–')} → {value}" for key, value in self.after.items())
+        vocabularies = {**CHOICES, **self.choices}
+        return " · ".join(change(key, self.before, self.after, vocabularies.get(key, {})) for key in self.after)
 
 
 @event_type("staff.added")

@@ -116,6 +116,10 @@ class EstateForm(forms.Form):
     desk_phone = forms.CharField(label=gettext_lazy("Desk's phone"), max_length=20, required=False)
     desk_hours = forms.CharField(label=gettext_lazy("Desk hours"), max_length=100)
     warranty_days = forms.IntegerField(label=gettext_lazy("Warranty, days"), min_value=0, max_value=3650)
+    incident_reports = forms.IntegerField(
+        label=gettext_lazy("Reports that may be one fault"), min_value=2, max_value=50
+    )
+    incident_minutes = forms.IntegerField(label=gettext_lazy("Within minutes"), min_value=5, max_value=1440)
     manager = forms.ChoiceField(label=gettext_lazy("Estate manager"), required=False)
     automatic_callback = forms.BooleanField(
         label=gettext_lazy("A passed review starts the callback by itself"), required=False

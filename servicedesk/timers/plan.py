@@ -43,9 +43,10 @@ class Meet:
 
 @dataclass(frozen=True)
 class Drop:
-    """The reason has gone (R30): these kinds (none named: all) never fire again."""
+    """The reason has gone (R30): these kinds (none named: all, `but` for these) never fire again."""
 
     kinds: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ class Plan:
             case Meet():
                 self.meet(change)
             case Drop():
-                self.drop(change.kinds)
+                self.drop(change.kinds, change.but)
             case Pause():
                 self.pause(change)
             case Resume():
@@ -205,9 +206,11 @@ class Plan:
             if timer.state != TimerState.FIRED:
                 timer.state = TimerState.MET
 
-    def drop(self, kinds: Sequence[str]) -> None:
+    def drop(self, kinds: Sequence[str], but: Sequence[str] = ()) -> None:
         """A timer whose reason has gone never fires (R30); a breach that happened stays a breach, its clock stops."""
         for timer in self.of(kinds):
+            if timer.kind in but:
+                continue
             timer.changed = True
             if timer.state == TimerState.FIRED:
                 timer.met_at = timer.fired_at

@@ -6,13 +6,16 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from dispatch.handover.actions import sign_out
-from dispatch.models import Handover
+from dispatch.handover.actions import add_item, sign_out
+from dispatch.models import Handover, HandoverItem
+from servicedesk.estates.models import Resident
 from servicedesk.journal.models import Event
 from servicedesk.people.models import Shift
 from tests.api.client import ROOT, Api, fields, report
 from tests.api.walk import Address, addresses, steps
 from tests.cast import Cast
+from tickets.models import Phrase
+from tickets.phrasebook.actions import keep_phrase
 
 DEEP = b"[" * 100_000
 NOT_JSON = [b"{", b'{"a": NaN}', b"\xff\xfe{}", b"{'a': 1}", DEEP, b'{"a": 1}{"b": 2}', b"\x00"]
@@ -40,12 +43,17 @@ def writes() -> list[Address]:
 def path(one: Address, number: str) -> str:
     """To things that exist."""
     there = {"shift": Shift.objects.latest("ends_at").pk, "handover": Handover.objects.get().pk}
-    return one.path(number=number, policy="accept", estate="HJ", **there)
+    there |= {"item": HandoverItem.objects.latest("pk").pk, "phrase": Phrase.objects.get().pk}
+    there["resident"] = Resident.objects.get().pk
+    return one.path(number=number, policy="accept", estate="HJ", person="006", kind="inquiry", **there)
 
 
 @pytest.fixture(autouse=True)
 def handed_over(cast: Cast) -> None:
-    sign_out(actor=cast.act("clerk"), estate_id=cast.estate.pk)
+    desk: dict[str, Any] = {"actor": cast.act("clerk"), "estate_id": cast.estate.pk}
+    add_item(kind="thing", label="钥匙", **desk)
+    sign_out(**desk)
+    keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
 
 
 def test_what_is_not_json_or_not_an_object_is_refused_everywhere(cast: Cast, admin: Api) -> None:

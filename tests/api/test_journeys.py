@@ -51,7 +51,7 @@ def test_a_leak_goes_from_the_report_to_closed_over_rest(cast: Cast, api: Api, c
     signed = api.step(ticket, "sign-off", signer_name="刘淑芬", satisfied=True, signature=png())
     assert signed["state"] == "signed_off"
     assert api.step(ticket, "review", approve_unsigned=True)["state"] == "callback"
-    closed = api.step(ticket, "callback", outcome="reached", grade="satisfied")
+    closed = api.step(ticket, "callback", outcome="reached", grade="satisfied", caller="006")
     assert (closed["state"], closed["resolution"], closed["due"]) == ("closed", "done", None)
     types = [event["type"] for event in api.get(f"tickets/{ticket['number']}/events").data["results"]]
     assert types[0] == "ticket.registered" and types[-1] == "ticket.closed"
@@ -106,10 +106,13 @@ def test_nobody_opens_after_two_knocks_five_minutes_apart(cast: Cast, api: Api, 
     assert (ticket["state"], ticket["suspended"], ticket["no_access_count"]) == ("registered", "no_access", 1)
 
 
+VALID = {"validity": "valid", "category": "", "major": True}
+
+
 def test_a_complaint_is_handed_off_returned_signed_and_worked_on(cast: Cast, api: Api) -> None:
     """R5: the one-hour handoff; a department's offer is accepted for a named person (R13)."""
     ticket = api.post("tickets", report(cast, kind="complaint", skill="", major=True)).data
-    assert (ticket["complaint"], ticket["due"]["kind"]) == ({"validity": "valid", "major": True}, "handoff")
+    assert (ticket["complaint"], ticket["due"]["kind"]) == (VALID, "handoff")
     api.step(ticket, "hand-off", department="客服部")
     assert api.step(ticket, "return-handoff", reason="不归我们")["department"] is None
     api.step(ticket, "hand-off", department=str(cast.engineering.pk))
@@ -143,14 +146,14 @@ def test_rework_reopening_and_the_warranty_count(cast: Cast, api: Api) -> None:
     api.step(ticket, "record-work", work_done="换了密封圈")
     api.step(ticket, "sign-off", unsigned_reason="业户外出")
     api.step(ticket, "review", approve_unsigned=True)
-    again = api.step(ticket, "reopen", grade="so_so", reason="地没擦")
+    again = api.step(ticket, "reopen", grade="so_so", reason="地没擦", caller="006")
     assert (again["state"], again["grade"], again["rework_count"]) == ("dispatched", "so_so", 2)
     for verb in ("accept", "arrive"):
         api.step(ticket, verb)
     api.step(ticket, "record-work", work_done="擦干净了")
     api.step(ticket, "sign-off", unsigned_reason="业户外出")
     api.step(ticket, "review", approve_unsigned=True)
-    closed = api.step(ticket, "settle", grade="so_so", reason="等太久", solution="道歉")
+    closed = api.step(ticket, "settle", grade="so_so", reason="等太久", solution="道歉", caller="006")
     assert closed["state"] == "closed"
     assert api.step(ticket, "reopen-in-warranty", reason="又漏了")["rework_count"] == 3
 
@@ -173,7 +176,7 @@ def test_the_unreachable_are_closed_after_three_tries_on_three_days(cast: Cast, 
     for _day in range(3):
         early = api.post(f"tickets/{ticket['number']}/unreachable")
         assert (early.status_code, early.data["rule"]) == (409, "R27")
-        api.step(ticket, "callback", outcome="no_answer")
+        api.step(ticket, "callback", outcome="no_answer", caller="006")
         clock.move(timedelta(days=1))
     assert api.step(ticket, "unreachable")["resolution"] == "unreachable"
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from dispatch.handover.actions import sign_out
+from dispatch.handover.actions import add_item, sign_out
+from dispatch.models import HandoverItem
 from servicedesk.api.keys import create_key
 from servicedesk.api.models import ApiKey
 from servicedesk.people.models import Shift
@@ -16,11 +17,13 @@ from tests.api.client import Api, report
 from tests.api.walk import addresses
 from tests.cast import Cast
 from tests.support.pictures import png
+from tickets.phrasebook.actions import keep_phrase
 
 PEN = f"data:image/png;base64,{b64encode(png(60, 20)).decode()}"
 ANYTHING = {
     "number": "HJ-20261121-0001", "estate": "HJ", "unit": UUID(int=1), "person": "001", "policy": "accept",
-    "shift": UUID(int=6), "handover": UUID(int=7), "rest": "nowhere",
+    "shift": UUID(int=6), "handover": UUID(int=7), "item": UUID(int=8), "phrase": UUID(int=9), "rest": "nowhere",
+    "kind": "inquiry", "resident": UUID(int=10),
 }  # fmt: skip
 
 
@@ -63,11 +66,7 @@ def test_a_key_without_scopes_may_do_nothing_and_reads_which_rule_it_lacks(cast:
 def test_a_reader_reads_and_writes_nothing(cast: Cast) -> None:
     """The scope `read` opens every GET and no other method."""
     reader = key(cast, ["read"])
-    number = cast.ticket().number
-    sheet = sign_out(actor=cast.act("clerk"), estate_id=cast.estate.pk)
-    values = {
-        **ANYTHING, "number": number, "unit": cast.unit.pk, "person": cast.clerk.employee_no, "handover": sheet.pk,
-    }  # fmt: skip
+    values = {**ANYTHING, "unit": cast.unit.pk, "person": cast.clerk.employee_no, **written(cast)}
     for one in addresses():
         if one.name in ("api-unknown", "api-ticket-candidates"):
             continue
@@ -80,15 +79,26 @@ def test_a_ticket_key_changes_no_policy(api: Api) -> None:
     assert (response.status_code, response.data["rule"]) == (403, "settings.edit")
 
 
+def written(cast: Cast) -> dict[str, Any]:
+    """Ids of what has been written in a company."""
+    number = [cast.ticket().number for _ in range(5)][-1]
+    desk: dict[str, Any] = {"actor": cast.act("clerk"), "estate_id": cast.estate.pk}
+    add_item(kind="thing", label="泵房钥匙", **desk)
+    phrase = keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
+    return {
+        "number": number, "handover": sign_out(**desk).pk, "item": HandoverItem.objects.get(kind="thing").pk,
+        "phrase": phrase.pk,
+    }  # fmt: skip
+
+
 def twins_values(twin: Cast) -> dict[str, Any]:
     """Ids that exist, but in the other company; its ticket has a number that ours does not have."""
     with twin.scope():
-        number = [twin.ticket().number for _ in range(5)][-1]
-        sheet = sign_out(actor=twin.act("clerk"), estate_id=twin.estate.pk)
+        there = written(twin)
         shift = Shift.objects.filter(estate=twin.estate).latest("ends_at")
     return {
-        **ANYTHING, "number": number, "estate": twin.estate.pk, "unit": twin.unit.pk, "person": twin.clerk.pk,
-        "policy": UUID(int=5), "shift": shift.pk, "handover": sheet.pk,
+        **ANYTHING, "estate": twin.estate.pk, "unit": twin.unit.pk, "person": twin.clerk.pk,
+        "policy": UUID(int=5), "shift": shift.pk, "resident": twin.resident.pk, **there,
     }  # fmt: skip
 
 
@@ -112,6 +122,7 @@ def test_the_lists_of_one_company_hold_nothing_of_another(cast: Cast, admin: Api
             values["number"],
             values["shift"],
             values["handover"],
+            values["phrase"],
             twin.estate.pk,
             twin.unit.pk,
             twin.clerk.pk,
@@ -144,6 +155,7 @@ def test_another_companys_ids_in_a_body_are_404_and_name_the_field(cast: Cast, a
         ("shifts", {"estate": "HJ", "staff": staff, **shift}, "staff"),
         ("shifts", {"estate": str(twin.estate.pk), "staff": cast.technician.employee_no, **shift}, "estate"),
         ("handovers", {"estate": "HJ", "outgoing": str(twin.clerk.pk), "signature": PEN}, "outgoing"),
+        ("phrases", {"kind": "fee", "name": "x", "words": "x", "estate": str(twin.estate.pk)}, "estate"),
     ]
     for address, body, field in wrong:
         response = admin.post(address, body)
@@ -153,14 +165,15 @@ def test_another_companys_ids_in_a_body_are_404_and_name_the_field(cast: Cast, a
 
 def test_a_key_of_one_estate_does_not_find_another_estates_things(cast: Cast) -> None:
     """Domain §1: estates wall off keys as they do staff."""
-    number = cast.ticket().number
+    there = written(cast)
     elsewhere = key(cast, ["read", "tickets", "admin"], estates=[cast.other_estate.pk])
     values = {
-        **ANYTHING, "number": number, "estate": "HJ", "unit": cast.unit.pk, "person": cast.technician.pk,
-        "policy": UUID(int=5),
+        **ANYTHING, "estate": "HJ", "unit": cast.unit.pk, "person": cast.technician.pk, "policy": UUID(int=5),
+        "resident": cast.resident.pk, **there,
     }  # fmt: skip
     for one in addresses():
-        if one.variables:
+        # The company's phrases hold in every estate: see test_phrases.
+        if one.variables and one.name != "api-phrase":
             assert elsewhere.call(one.method, one.path(**values), {}).status_code == 404, one
     assert elsewhere.get("tickets").data["results"] == []
     assert elsewhere.post("tickets", report(cast)).status_code == 404

@@ -27,7 +27,7 @@ from bench.demo.store import Store
 from bench.demo.work import Working
 from bench.demo.world import World
 from dispatch.models import Assignment
-from servicedesk.estates.models import Unit
+from servicedesk.estates.models import Estate, Unit
 from servicedesk.journal.models import Event
 from servicedesk.people.enums import Role, Skill, Trade
 from servicedesk.people.models import Shift, StaffMember, User
@@ -37,7 +37,8 @@ from servicedesk.tenancy.scope import tenant_scope
 from servicedesk.timers.models import Timer
 from servicedesk.timers.now import now
 from tickets.enums import Kind, State
-from tickets.models import Ticket
+from tickets.models import Phrase, Ticket
+from tickets.phrasebook.queries import beside
 
 ROOT = Path(__file__).resolve().parents[2]
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
@@ -68,6 +69,7 @@ def test_the_group_is_as_large_as_promised_and_its_day_is_running(demo: dict[str
             units, staff = units + Unit.objects.count(), staff + StaffMember.objects.count()
             assert Shift.objects.filter(starts_at__lte=now(), ends_at__gt=now()).exists()
             check_tickets()
+            check_phrases()
     assert units >= 3000 and staff >= 60
     with connection.cursor() as cursor:
         cursor.execute("SELECT abs(extract(epoch FROM app_now() - clock_timestamp())) < 1")
@@ -87,6 +89,15 @@ def check_tickets() -> None:
     late = sum(timer.met_at > timer.due_at for timer in met if timer.met_at)
     assert met.count() > 100 and 0 < late / met.count() < 0.2
     assert not Ticket.objects.filter(state=State.CLOSED, due_at__isnull=False).exists()
+
+
+def check_phrases() -> None:
+    """R42: the estate's own first, of every kind something, and nothing left to be filled in."""
+    for estate in Estate.objects.all():
+        found = beside(estate.pk, Skill.PLUMBING)
+        assert estate.name in found.greetings[0].words and len(found.greetings) == 2
+        assert found.instructions and found.fees and found.articles and found.own_numbers
+    assert not Phrase.objects.filter(words__contains="{").exists()
 
 
 def check_accounts(demo: dict[str, Any]) -> None:

@@ -70,3 +70,15 @@ def draw(page: Page) -> None:
         page.mouse.move(box["x"] + 220, box["y"] + y + 20, steps=8)
         page.mouse.up()
     page.wait_for_function("document.getElementById('signature').value.startsWith('data:image/png')")
+
+
+def wait_for_kept(page: Page, store: str, ending: str) -> None:
+    """Until the service worker has kept an address that ends so (the strict policy forbids wait_for_function)."""
+    for _n in range(100):
+        kept = page.evaluate(
+            "(name) => caches.open(name).then((c) => c.keys()).then((all) => all.map((r) => r.url))", store
+        )
+        if any(url.endswith(ending) for url in kept):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{ending} was not kept")

@@ -69,3 +69,29 @@ def test_nobody_answers_and_the_true_reason_is_asked_for(live_cast: Cast, page: 
     with live_cast.scope():
         assert fresh(first).call_attempts.count() == 1
         assert fresh(second).call_attempts.count() == 0
+
+
+def test_a_notice_is_issued_answered_and_told(live_cast: Cast, page: Page) -> None:
+    """R26: from the call to the department's answer, all on the desk's page."""
+    with live_cast.scope():
+        ticket = in_callback(live_cast)
+    page.goto(f"{page.base}/callbacks")  # type: ignore[attr-defined]
+    page.keyboard.press("4")
+    page.fill("#call [name=reason]", "还在渗")
+    page.locator("#call label", has_text="意见告知书").click()
+    page.fill("#call [name=demand]", "今天处理")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toasts")).to_contain_text("意见告知书已发出")
+    page.goto(f"{page.base}/callbacks/{ticket.number}?tab=notices")  # type: ignore[attr-defined]
+    page.locator("#side button", has_text="回复…").click()
+    step = page.locator("#callback-step form")
+    step.locator("[name=done]").fill("重新打胶")
+    step.locator("[name=done_by]").fill("马志远")
+    step.locator("button[type=submit]").click()
+    expect(page.locator("#side")).to_contain_text("工程维修部回复：重新打胶（马志远）")
+    page.wait_for_load_state()
+    page.keyboard.press("1")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toasts")).to_contain_text("满意，已关闭")
+    with live_cast.scope():
+        assert fresh(ticket).state == State.CLOSED

@@ -1,13 +1,12 @@
 """The desk in a browser: a call taken with the keyboard alone, what is done with one key, and what is never lost."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import wrongs
 from tests.browser.session import DESK, signed_in
 from tests.cast import Cast, at, fresh
 from tests.support.clock import Clock
@@ -15,7 +14,6 @@ from tickets.enums import State
 from tickets.models import AlsoReported, Ticket
 
 pytestmark = pytest.mark.browser
-AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 MATTER = "水槽下面漏水，柜子里有积水"
 
 
@@ -190,10 +188,4 @@ def test_nothing_hides_a_running_clock_and_nobody_is_kept_out(live_cast: Cast, p
     side = page.locator("#side").bounding_box()
     assert clock and side and clock["x"] + clock["width"] <= side["x"]
     assert page.evaluate("document.documentElement.scrollHeight") <= DESK[1]
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed (npm ci --include=dev)")
-    page.evaluate(AXE.read_text())
-    # Without preloading axe puts no style elements of its own into the page, which the policy would refuse.
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "preload": False}
-    found = page.evaluate("async (rules) => (await axe.run(document, rules)).violations", rules)
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert wrongs(page) == []

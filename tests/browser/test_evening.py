@@ -155,7 +155,7 @@ def complaint_registered(stage: Stage) -> Ticket:
     page.keyboard.type("楼上装修到深夜")
     page.locator("#new-ticket").get_by_text("投诉", exact=True).click()
     page.locator("#new-ticket").get_by_text("有效投诉", exact=True).click()
-    page.locator("#department").select_option(label="客服部")
+    page.locator("#assign").get_by_text("客服部", exact=True).click()
     expect(page.locator("#primary")).to_contain_text("客服部")
     return written_down(page, stage)
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from servicedesk.journal.record import history
 from tests.browser.session import PHONE, signed_in
-from tests.browser.stage import big, draw
+from tests.browser.stage import big, draw, wait_for_kept
 from tests.cast import Cast, at, fresh
 from tests.support.clock import Clock
 from tests.visits.phone import accepted, offered
@@ -145,18 +145,6 @@ def test_nothing_of_one_person_is_sent_by_another_on_the_same_phone(live_cast: C
     page.wait_for_timeout(500)
     with live_cast.scope():
         assert fresh(ticket).state == State.DISPATCHED
-
-
-def wait_for_kept(page: Page, store: str, ending: str) -> None:
-    """Until the service worker has kept an address that ends so (the strict policy forbids wait_for_function)."""
-    for _n in range(100):
-        kept = page.evaluate(
-            "(name) => caches.open(name).then((c) => c.keys()).then((all) => all.map((r) => r.url))", store
-        )
-        if any(url.endswith(ending) for url in kept):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"{ending} was not kept")
 
 
 def test_the_job_opens_and_is_signed_without_network(live_cast: Cast, clock: Clock, page: Page) -> None:

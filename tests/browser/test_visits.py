@@ -11,7 +11,7 @@ from dispatch.actions.placing import live_assignment
 from servicedesk.journal.record import history
 from servicedesk.web import links
 from tests.browser.session import PHONE, several
-from tests.browser.stage import big, draw
+from tests.browser.stage import big, draw, wait_for_kept
 from tests.cast import Cast, at, fresh
 from tests.support.clock import Clock
 from tests.visits.phone import accepted, offered, picture
@@ -129,7 +129,7 @@ def test_a_contractor_in_the_basement_is_sent_once_when_there_is_network(
 def test_at_the_door_the_code_says_i_am_here_in_one_tap_also_without_network(
     live_cast: Cast, clock: Clock, live_server: LiveServer
 ) -> None:
-    """R18: the technician scans what hangs at the door; the history says how the arrival was told."""
+    """R18: kept once, with no button to say it again, also when opened anew; the history says how it was told."""
     clock.set(at("2026-11-21 10:42"))
     with live_cast.scope():
         ticket = accepted(live_cast)
@@ -139,14 +139,20 @@ def test_at_the_door_the_code_says_i_am_here_in_one_tap_also_without_network(
         page.goto(code)
         page.wait_for_url("**/phone/door/**")
         expect(page.locator("main")).to_contain_text(ticket.place)
-        page.wait_for_load_state("networkidle")
+        page.evaluate("navigator.serviceWorker.ready")
+        page.goto(page.url)
+        wait_for_kept(page, "pages", page.url.rpartition("/")[2])
         page.context.set_offline(True)
         big(page, "我到了").click()
+        for _again in range(2):
+            expect(page.locator("main")).to_contain_text("已存手机，有信号自动上传")
+            expect(page.get_by_role("button", name="我到了")).to_have_count(0)
+            page.reload()
         expect(page.locator("[data-offline-bar]")).to_contain_text("1 条已存手机")
         clock.move(timedelta(minutes=5))
         page.context.set_offline(False)
         expect(page.locator("#toasts")).to_contain_text("1 条已上传")
-        page.goto(code)
+        expect(page.locator(".job-row")).to_contain_text(ticket.place)
     with live_cast.scope():
         arrived = history(fresh(ticket)).get(type="visit.arrived")
         assert (arrived.payload["means"], fresh(ticket).state) == ("door", State.ON_SITE)

@@ -1,4 +1,4 @@
-"""Each rule of dispatching and visiting has a test that names it (R13–R24, R42, R43)."""
+"""Each rule of dispatching and visiting has a test that names it (R13–R24, R42, R43), and of calling back (R25–R28)."""
 
 import ast
 import re
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-RULES = {f"R{n}" for n in (*range(13, 25), 42, 43)}
+RULES = {f"R{n}" for n in (*range(13, 29), 42, 43)}
 NAMED = re.compile(r"R(\d+)(?:–R(\d+))?")
 
 
@@ -19,5 +19,5 @@ def named() -> Iterator[str]:
                     yield from (f"R{n}" for n in range(int(first), int(last or first) + 1))
 
 
-def test_each_rule_of_dispatch_and_visits_is_named_by_a_test() -> None:
+def test_each_rule_of_dispatch_visits_and_callbacks_is_named_by_a_test() -> None:
     assert not RULES - set(named())

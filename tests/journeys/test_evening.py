@@ -125,7 +125,7 @@ def complaint(evening: Evening) -> Ticket:
     cast = evening.cast
     evening.wait_until("2026-11-21 22:00")
     noise = cast.ticket("night", kind="complaint", description="楼上装修到深夜")
-    hand_off(ticket_id=noise.pk, actor=cast.act("night"), department_id=cast.service.pk)
+    hand_off(ticket_id=noise.pk, actor=cast.act("night"), department_ids=[cast.service.pk])
     visits_pipe_at(evening, "2026-11-21 22:04")
     evening.wait_until("2026-11-21 23:00")
     evening.wait_until("2026-11-21 23:30")

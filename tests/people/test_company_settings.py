@@ -23,7 +23,8 @@ def admin(cast: Cast) -> Client:
 def estate_form(cast: Cast, **changes: Any) -> dict[str, Any]:
     return {
         "code": "NE", "name": "新苑", "address": "", "desk_phone": "", "desk_hours": "8:00-12:00，14:00-20:00",
-        "warranty_days": "60", "manager": str(cast.manager.pk), "automatic_callback": "on",
+        "warranty_days": "60", "incident_reports": "4", "incident_minutes": "90",
+        "manager": str(cast.manager.pk), "automatic_callback": "on",
     } | changes  # fmt: skip
 
 

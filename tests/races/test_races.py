@@ -18,7 +18,7 @@ from dispatch.models import Assignment, JobLimit
 from servicedesk.journal.models import Event
 from servicedesk.people.models import Posting, StaffMember
 from servicedesk.people.principal import Principal
-from servicedesk.refusals import Conflict, Invalid, Refusal
+from servicedesk.refusals import Conflict, Refusal
 from servicedesk.timers import engine
 from servicedesk.timers.now import now
 from servicedesk.web import links
@@ -27,11 +27,10 @@ from tests.dispatch.steps import to_offered, to_on_site, to_signed_off
 from tests.support.clock import Clock
 from tests.support.pictures import signature
 from tickets.actions import merge
+from tickets.incidents.actions import gather
 from tickets.models import Ticket
-from tickets.phrasebook.actions import keep_phrase
 from visits import actions as visits
-from visits.catalogue.actions import keep
-from visits.models import Appointment, Cause, SignOff, Visit
+from visits.models import Appointment, SignOff, Visit
 from visits.paper import actions as paper
 from visits.windows import actions as windows
 
@@ -177,6 +176,20 @@ def test_opposite_merges_cannot_both_succeed_nor_deadlock(live_cast: Cast) -> No
         assert Ticket.objects.filter(merged_into__isnull=False).count() == 1
 
 
+def test_two_who_gather_the_same_tickets_do_not_deadlock_and_one_is_told(live_cast: Cast) -> None:
+    """R7, R11: opposite leads at the same moment."""
+    with live_cast.scope():
+        tickets = [live_cast.ticket() for _nth in range(4)]
+        actor, keys = live_cast.act("clerk"), [ticket.pk for ticket in tickets]
+    outcomes = together(
+        live_cast,
+        *(lambda lead=lead: gather(lead_id=lead, ticket_ids=keys, actor=actor) for lead in (keys[0], keys[3])),
+    )
+    assert len(refusals(outcomes)) == 1
+    with live_cast.scope():
+        assert Ticket.objects.open().count() == 1
+
+
 def test_two_reviews_start_one_callback(live_cast: Cast) -> None:
     with live_cast.scope():
         ticket = to_signed_off(live_cast)
@@ -279,14 +292,3 @@ def test_the_window_moved_by_clerk_and_resident_at_once_is_one_window(live_cast:
     with live_cast.scope():
         live = Appointment.objects.get(ticket=ticket, superseded_at=None)
         assert live.starts_at == fresh(ticket).appointment_at
-
-
-def test_of_two_who_write_the_same_new_entry_one_reads_that_it_is_there(live_cast: Cast) -> None:
-    """R48: no name is looked up before the other one has it."""
-    admin = live_cast.act("admin")
-    cause = {"code": "C1", "name": "老化", "skill": "", "active": True}
-    for write in (
-        lambda: keep_phrase(actor=admin, kind="greeting", name="开场", words="您好，和信物业"),
-        lambda: keep(actor=admin, model=Cause, values=cause),
-    ):
-        assert [type(one) for one in refusals(together(live_cast, *[write] * 4))] == [Invalid] * 3

@@ -1,4 +1,4 @@
-"""The callback and the complaint's handoff (R5, R25–R27)."""
+"""The callback (R25–R27)."""
 
 from datetime import timedelta
 
@@ -13,7 +13,6 @@ from tests.cast import Cast, at, fresh
 from tests.dispatch.steps import to_callback
 from tests.support.clock import Clock
 from tickets.callbacks.actions import attempt, close_unreachable, settle_on_the_spot
-from tickets.complaints.actions import hand_off, return_handoff, sign_handoff
 from tickets.enums import Resolution, State
 from tickets.models import CallAttempt, Ticket
 
@@ -98,41 +97,3 @@ def test_a_late_callback_reaches_owner_and_supervisor(cast: Cast, clock: Clock) 
         engine.sweep()
     levels = Event.objects.filter(subject_id=ticket.pk, payload__kind="callback", payload__level__gte=1)
     assert [event.payload["told"] for event in levels.order_by("id")] == [["林晓雯"], ["郑国栋"]]
-
-
-def test_a_handoff_signed_by_the_department_meets_the_hour(cast: Cast, clock: Clock) -> None:
-    """Domain §1, 转达."""
-    clock.set(at("2026-11-21 10:00"))
-    ticket = cast.ticket(kind="complaint", description="电梯困人没人管")
-    hand_off(ticket_id=ticket.pk, actor=cast.act("clerk"), department_id=cast.engineering.pk)
-    clock.set(at("2026-11-21 10:50"))
-    sign_handoff(ticket_id=ticket.pk, actor=cast.act("supervisor"))
-    clock.set(at("2026-11-21 11:30"))
-    engine.sweep()
-    assert not Event.objects.filter(type="timer.breached", payload__kind="handoff").exists()
-
-
-def test_only_a_member_of_the_department_signs_for_it(cast: Cast) -> None:
-    ticket = cast.ticket(kind="complaint", description="电梯困人没人管")
-    hand_off(ticket_id=ticket.pk, actor=cast.act("clerk"), department_id=cast.engineering.pk)
-    with pytest.raises(Invalid) as refused:
-        sign_handoff(ticket_id=ticket.pk, actor=cast.act("clerk"))
-    assert refused.value.field == "recipient"
-
-
-def test_a_returned_handoff_does_not_start_the_hour_again(cast: Cast, clock: Clock) -> None:
-    """Domain §1."""
-    clock.set(at("2026-11-21 10:00"))
-    ticket = cast.ticket(kind="complaint", description="保洁没来")
-    hand_off(ticket_id=ticket.pk, actor=cast.act("clerk"), department_id=cast.engineering.pk)
-    clock.set(at("2026-11-21 10:40"))
-    return_handoff(ticket_id=ticket.pk, actor=cast.act("supervisor"), reason="不归工程部")
-    assert (fresh(ticket).due_kind, fresh(ticket).due_at) == ("handoff", at("2026-11-21 11:00"))
-
-
-def test_a_form_on_its_way_is_not_sent_twice(cast: Cast) -> None:
-    """R11."""
-    ticket = cast.ticket(kind="complaint", description="保洁没来")
-    hand_off(ticket_id=ticket.pk, actor=cast.act("clerk"), department_id=cast.engineering.pk)
-    with pytest.raises(Conflict, match="林晓雯"):
-        hand_off(ticket_id=ticket.pk, actor=cast.act("second_clerk"), department_id=cast.service.pk)

@@ -110,5 +110,9 @@ def test_the_page_adds_and_changes_and_others_only_read(cast: Cast) -> None:
     assert (phrase.estate, phrase.active) == (cast.estate, True)
     assert page.post(url, sent | {"words": ""}).status_code == 422
     assert "96116" in page.get(reverse("settings-phrases-edit", args=[phrase.pk])).content.decode()
+    page.post(reverse("settings-phrases-edit", args=[phrase.pk]), sent | {"estate": "", "skill": "lift", "active": ""})
+    changed = page.get(reverse("settings-phrases-edit", args=[phrase.pk])).content.decode()
+    assert "项目：和景雅苑 → –" in changed and "启用：是 → 否" in changed and "工种：– → 电梯" in changed
+    assert "estate_id" not in changed and "类别：电话" in changed
     reader = cast.client("supervisor")
     assert "96116" in reader.get(url).content.decode() and reader.post(url, sent).status_code == 403

@@ -25,6 +25,8 @@ TABLE = {
     "answer": ({"registered"}, "closed"),
     "cancel": ({"registered", "dispatched"}, "closed"),
     "reopen_in_warranty": ({"closed"}, "registered"),
+    # Un-merging (R7): a row that the table lacks, see docs/decisions.md.
+    "take_out": ({"closed"}, "registered"),
 }
 
 

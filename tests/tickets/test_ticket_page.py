@@ -188,19 +188,6 @@ def test_the_visit_with_work_and_parts_stands_on_the_page(cast: Cast, ticket: Ti
     assert "角阀 × 1" in shown and reverse("ticket-sign-off", args=[ticket.number]) in shown
 
 
-def test_a_complaint_shows_where_its_form_is(cast: Cast, clock: Clock) -> None:
-    """R5, domain §1: handoff."""
-    clock.set(at("2026-11-21 10:00"))
-    ticket = cast.ticket(kind="complaint", skill="", description="装修噪音")
-    client, url = cast.client("clerk"), reverse("ticket-hand-off", args=[ticket.number])
-    assert client.post(url, {"department": str(cast.engineering.pk)}, **HTMX).status_code == 200
-    shown = page(cast, ticket)
-    assert reverse("ticket-sign-handoff", args=[ticket.number]) in shown and cast.engineering.name in shown
-    assert client.post(url, {"department": str(cast.service.pk)}, **HTMX).status_code == 409
-    outsider = {"recipient": str(cast.cashier.pk)}
-    assert client.post(reverse("ticket-sign-handoff", args=[ticket.number]), outsider, **HTMX).status_code == 422
-
-
 @pytest.mark.parametrize("paper", ["print-work-order", "print-callback"])
 def test_a_paper_says_which_print_it_is_and_who_printed_it(cast: Cast, ticket: Ticket, paper: str) -> None:
     """Domain §11."""

@@ -86,7 +86,7 @@ def test_a_step_that_does_not_follow_is_a_conflict_and_changes_nothing(cast: Cas
 def test_nobody_of_another_estate_or_tenant_reaches_a_verb(cast: Cast) -> None:
     """Domain §1: another's ticket does not exist; the wrong role reads that first."""
     ticket, twin = cast.ticket(), build("twin", "TW")
-    for client, answers in ((cast.client("outsider"), (403, 404, 405)), (twin.client("supervisor"), (404, 405))):
+    for client, answers in ((cast.client("outsider"), (403, 404, 405)), (twin.client("manager"), (404, 405))):
         for verb in VERBS:
             for method in ("get", "post"):
                 answer = getattr(client, method)(url(verb, ticket))

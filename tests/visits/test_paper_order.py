@@ -11,12 +11,13 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from billing.actions import Line, charge, pay
 from dispatch import actions as dispatch
 from dispatch.actions.placing import live_assignment
 from servicedesk.journal.record import history
 from servicedesk.web import links
 from tests.cast import Cast, at, build, fresh
-from tests.dispatch.steps import to_accepted, to_offered
+from tests.dispatch.steps import to_accepted, to_offered, to_on_site
 from tests.support.clock import Clock
 from tests.visits.drawn import drawn
 from tests.visits.phone import accepted, picture
@@ -215,6 +216,25 @@ def test_the_printed_order_says_what_was_done_and_what_it_cost(cast: Cast) -> No
     visits.record_work(ticket_id=ticket.pk, actor=him, work_done="换角阀和软管", parts=used)
     page = cast.client("clerk").get(f"/tickets/{ticket.number}/print/work-order").content.decode()
     assert "换角阀和软管" in page and "25.00" in page and "￥ 33.00" in page
+
+
+def test_the_printed_order_says_what_was_told_and_how_it_was_paid(cast: Cast) -> None:
+    """R33, R35: not what the parts cost; these stand with the work."""
+    ticket = to_on_site(cast)
+    him = cast.act("technician")
+    visits.record_work(
+        ticket_id=ticket.pk,
+        actor=him,
+        work_done="换角阀",
+        parts=[visits.PartUsed("角阀", Decimal(2), Decimal("12.50"))],
+    )
+    lines = [Line(name="更换角阀（含材料）", unit_price=Decimal("45"), quantity=Decimal(2))]
+    charge(ticket_id=ticket.pk, actor=him, payer="resident", lines=lines)
+    pay(ticket_id=ticket.pk, actor=him, amount=Decimal("90"), method="card")
+    page = cast.client("clerk").get(f"/tickets/{ticket.number}/print/work-order").content.decode()
+    for words in ("更换角阀（含材料）", "￥ 90.00", "玖拾元整", "用料：角阀 × 2", "☑ 业户", "☑ 刷卡"):
+        assert words in page
+    assert "25.00" not in page
 
 
 def test_nothing_else_takes_a_contractors_photo(cast: Cast) -> None:

@@ -38,10 +38,10 @@ def redispatch_at(ticket: Ticket) -> object:
 
 
 def test_the_windows_lie_in_the_desk_hours_and_leave_time_to_find_somebody() -> None:
-    two = timedelta(hours=2)
-    found = slots(at("2026-11-21 13:10"), ["08:00-12:00", "14:00-17:00"], ZONE, two, days=2)
+    two, notice = timedelta(hours=2), timedelta(minutes=45)
+    found = slots(at("2026-11-21 13:10"), ["08:00-12:00", "14:00-17:00"], ZONE, two, notice, days=2)
     assert [slot.hours for slot in found] == ["14:00–17:00", "08:00–10:00", "10:00–12:00", "14:00–17:00"]
-    assert not slots(at("2026-11-21 13:16"), ["14:00-17:00"], ZONE, two, days=1)
+    assert not slots(at("2026-11-21 13:16"), ["14:00-17:00"], ZONE, two, notice, days=1)
 
 
 def test_the_clerk_agrees_a_window_by_phone_and_the_re_dispatch_is_planned(cast: Cast) -> None:

@@ -6,18 +6,23 @@ from uuid import UUID
 
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from servicedesk.messaging import texts
+from servicedesk.messaging.notify import tell_reporter
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
-from servicedesk.timers.plan import Arm, Drop, Meet
+from servicedesk.timers.plan import Arm, Meet
 from tickets import rules, states
 from tickets.actions.steps import finish, lock, need
-from tickets.clock import DISPATCH, FIRST_REPLY
+from tickets.callbacks.schedules.planning import at_closing, at_reopening
+from tickets.clock import DISPATCH, FIRST_REPLY, all_others
 from tickets.enums import ANSWERABLE, CANCELLED, Kind, Resolution, Validity
 from tickets.events import Answered, Cancelled, Merged, ReopenedInWarranty, Replied
 from tickets.models import AlsoReported, Ticket
 
+texts.add({"reporter.merged": gettext_lazy("Your report {number} and others are one fault. We are on it, as {lead}.")})
 # What apps downstream do when a ticket ends without work: whoever was sent is taken back (filled when they start).
 ENDINGS: list[Callable[[Ticket, Principal], object]] = []
 
@@ -35,7 +40,8 @@ def answer(*, ticket_id: UUID, actor: Principal, text: str) -> Ticket:
     states.answer(ticket)
     at = now()
     ticket.answer, ticket.resolution, ticket.closed_at = text, Resolution.ANSWERED, at
-    return finish(ticket, Answered(text), Meet(FIRST_REPLY, at), Drop(), actor=actor)
+    later = at_closing(ticket, at)
+    return finish(ticket, Answered(text), Meet(FIRST_REPLY, at), all_others(), *later, actor=actor)
 
 
 @atomic
@@ -61,13 +67,15 @@ def cancel(*, ticket_id: UUID, actor: Principal, resolution: str, reason: str) -
 
 
 def shut(ticket: Ticket, actor: Principal, resolution: str, reason: str, into: str = "") -> Ticket:
-    """Close a locked ticket without work; all its timers end."""
+    """Close a locked ticket without work; all its timers end but an official deadline that is not replied to."""
     states.cancel(ticket)
     for end in ENDINGS:
         end(ticket, actor)
-    ticket.resolution, ticket.closed_at = resolution, now()
+    at = now()
+    ticket.resolution, ticket.closed_at = resolution, at
     ticket.assignee = None
-    return finish(ticket, Cancelled(resolution, reason, into), Drop(), actor=actor)
+    ended = at_reopening(ticket, at)
+    return finish(ticket, Cancelled(resolution, reason, into), all_others(), *ended, actor=actor)
 
 
 @atomic
@@ -88,6 +96,8 @@ def merge(*, ticket_id: UUID, into_id: UUID, actor: Principal) -> Ticket:
     keep_reporters(ticket, into)
     ticket.merged_into = into
     shut(ticket, actor, Resolution.DUPLICATE, "", into.number)
+    params = {"number": ticket.number, "lead": into.number}
+    tell_reporter(ticket, "reporter.merged", key=f"merged:{ticket.pk}:{into.pk}", params=params)
     return finish(into, Merged(ticket.number, ticket.contact_name), actor=actor)
 
 
@@ -115,6 +125,5 @@ def reopen_in_warranty(*, ticket_id: UUID, actor: Principal, reason: str) -> Tic
     ticket.resolution, ticket.grade = "", ""
     for station in ("closed", "dispatched", "accepted", "arrived", "signed_off", "reviewed", "callback"):
         setattr(ticket, f"{station}_at", None)
-    return finish(
-        ticket, ReopenedInWarranty(need(reason, "reason", "R10")), Arm(DISPATCH, at), Arm(FIRST_REPLY, at), actor=actor
-    )
+    event, ended = ReopenedInWarranty(need(reason, "reason", "R10")), at_reopening(ticket, at)
+    return finish(ticket, event, *ended, Arm(DISPATCH, at), Arm(FIRST_REPLY, at), actor=actor)

@@ -20,7 +20,8 @@ from servicedesk.refusals import Invalid, NotFound
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, open_clock, replan
 from tickets import rules
-from tickets.clock import DISPATCH, FIRST_REPLY, HANDOFF, head_fields, people, scope_of
+from tickets.clock import DISPATCH, FIRST_REPLY, HANDOFF, OFFICIAL, head_fields, people, scope_of
+from tickets.complaints.enums import CATEGORIES
 from tickets.enums import REPAIRS, Channel, Fee, Kind, Validity
 from tickets.events import Registered
 from tickets.models import Complaint, Ticket
@@ -52,6 +53,7 @@ class Report:
     external_deadline: datetime | None = None
     department_id: UUID | None = None
     validity: str = Validity.VALID
+    category: str = ""
     major: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -69,7 +71,7 @@ def register(*, actor: Principal, report: Report) -> Ticket:
     ticket.number = number_for(estate, ticket.received_at)
     ticket.save(force_insert=True)
     if ticket.kind == Kind.COMPLAINT:
-        Complaint.objects.create(ticket=ticket, validity=report.validity, major=report.major)
+        Complaint.objects.create(ticket=ticket, validity=report.validity, category=report.category, major=report.major)
     open_clock(ticket)
     record(ticket, registered(ticket), actor=actor, at=at)
     head = replan(ticket, *first_timers(ticket, report), scope=scope_of(ticket), fresh=True)
@@ -101,7 +103,8 @@ def build(actor: Principal, estate: Estate, report: Report, at: datetime) -> Tic
         contact_last4=phone[-4:], received_at=received_at, received_by=actor.name, owner_id=actor.staff_id,
         wished_at=check_future(report.wished_at, at, "wished_at"),
         reply_promised_at=check_future(report.reply_promised_at, at, "reply_promised_at"),
-        external_number=report.external_number.strip(), external_deadline=report.external_deadline,
+        external_number=report.external_number.strip(),
+        external_deadline=check_deadline(report.external_deadline, received_at),
         department=department_of(report), registered_at=at,
         fee=Fee.FREE if report.kind not in (Kind.HOUSEHOLD_REPAIR, Kind.SPECIAL_SERVICE) else Fee.UNDECIDED,
     )  # fmt: skip
@@ -121,8 +124,26 @@ def check_words(report: Report) -> None:
     if len(report.description) > 1000:
         raise Invalid(_("At most 1000 characters, this has {n}.").format(n=len(report.description)), rule="R2",
                       field="description")  # fmt: skip
+    if report.kind == Kind.COMPLAINT:
+        check_category(report.validity, report.category)
     if report.channel == Channel.HOTLINE and not report.external_number.strip():
         raise Invalid(_("The hotline's own number is needed."), rule="R1", field="external_number")
+
+
+def check_category(validity: str, category: str) -> None:
+    """Valid or communicative, and a category of that validity, or none yet (R5)."""
+    if validity not in Validity.values:
+        raise Invalid(_("“{value}” is not known.").format(value=validity), rule="R5", field="validity")
+    if category and category not in CATEGORIES[validity]:
+        words = _("This does not belong to: {validity}.").format(validity=Validity(validity).label)
+        raise Invalid(words, rule="R5", field="category")
+
+
+def check_deadline(deadline: datetime | None, received_at: datetime) -> datetime | None:
+    """An official deadline lies after the receipt; it may have passed before it reached us (R1)."""
+    if deadline is not None and deadline <= received_at:
+        raise Invalid(_("The official deadline lies after the receipt."), rule="R1", field="external_deadline")
+    return deadline
 
 
 def check_received(received_at: datetime | None, at: datetime) -> datetime:
@@ -220,16 +241,27 @@ def first_timers(ticket: Ticket, report: Report) -> list[Arm]:
         timers.append(Arm(DISPATCH, start))
     elif ticket.kind == Kind.COMPLAINT and report.validity == Validity.VALID:
         timers.append(Arm(HANDOFF, start))
+    if ticket.external_deadline:
+        timers.append(Arm(OFFICIAL, ticket.received_at, ticket.external_deadline))
     return timers
 
 
 def alarm(ticket: Ticket, report: Report) -> None:
     """Urgent: the supervisor at the same moment (R6). A major complaint: the managers at once (R5)."""
-    targets = ["supervisor"] if ticket.urgent else []
+    if ticket.urgent:
+        alert(ticket, "ticket.urgent", ["supervisor"], key=f"registered:{ticket.pk}")
     if ticket.kind == Kind.COMPLAINT and report.major:
-        targets += ["estate_manager", "company_manager"]
+        alarm_major(ticket)
+
+
+def alarm_major(ticket: Ticket) -> None:
+    """A major complaint reaches the estate's and the company's managers at once; quiet hours do not hold it (R5)."""
+    alert(
+        ticket, "complaint.major", ["estate_manager", "company_manager"], key=f"major:{ticket.pk}:{now().isoformat()}"
+    )
+
+
+def alert(ticket: Ticket, what: str, targets: list[str], *, key: str) -> None:
     for person in people(ticket, targets):
-        tell_staff(
-            person, "ticket.urgent" if ticket.urgent else "complaint.major", subject=ticket, urgent=True,
-            key=f"registered:{ticket.pk}", params={"place": ticket.place, "text": ticket.description},
-        )  # fmt: skip
+        params = {"place": ticket.place, "text": ticket.description}
+        tell_staff(person, what, subject=ticket, urgent=True, key=key, params=params)

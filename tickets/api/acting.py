@@ -9,15 +9,14 @@ from rest_framework.serializers import CharField, Serializer
 
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Flag, Text, Word, optional
-from servicedesk.people.api import department_id, staff_id
+from servicedesk.people.api import staff_id
 from servicedesk.people.enums import Skill
 from tickets import actions, rules
 from tickets.api.steps import Step, ticket_id_of
 from tickets.callbacks import actions as callbacks
-from tickets.complaints import actions as complaints
-from tickets.enums import SATISFIED, CallMeans, CallOutcome, Grade, Resolution
+from tickets.enums import Resolution
+from tickets.incidents import actions as incidents
 
-DISSATISFIED = [choice for choice in Grade.choices if choice[0] not in SATISFIED]
 CANCELLING = [choice for choice in Resolution.choices if choice[0] in ("by_reporter", "duplicate", "not_ours")]
 
 
@@ -83,6 +82,12 @@ class ReasonIn(Body):
     reason = Text(max_length=500)
 
 
+class TakeOut(Step):
+    """It was another fault after all: open again by itself, with its own reporters and clocks (R7)."""
+
+    verb, rule, action, body = "take-out", rules.merge, staticmethod(incidents.take_out), ReasonIn
+
+
 class ReopenInWarranty(Step):
     """The same fault again within the warranty; counted as rework."""
 
@@ -123,69 +128,10 @@ class HandOver(Step):
     names = {"to": ("to_id", staff_id)}
 
 
-class HandOffIn(Body):
-    rule = "R5"
-    department = Text(max_length=60, help_text="Name or id of the responsible department.")
-
-
-class HandOff(Step):
-    """Send a complaint's form to the responsible department; the hour runs until its recipient has signed."""
-
-    verb, rule, action, body = "hand-off", rules.hand_off, staticmethod(complaints.hand_off), HandOffIn
-    names = {"department": ("department_id", department_id)}
-
-
-class SignHandoffIn(Body):
-    rule = "R5"
-    recipient = Text(max_length=40, help_text="Employee number or id of who signed; of the department.")
-
-
-class SignHandoff(Step):
-    """The department's recipient signs for the form: the hour is met."""
-
-    verb, rule, action, body = "sign-handoff", rules.sign_handoff, staticmethod(complaints.sign_handoff), SignHandoffIn
-    names = {"recipient": ("recipient_id", staff_id)}
-
-
-class ReturnHandoff(Step):
-    """The department returns the form with a reason; the hour does not start again."""
-
-    verb, rule, body = "return-handoff", rules.sign_handoff, ReasonIn
-    action = staticmethod(complaints.return_handoff)
-
-
 class StartCallback(Step):
     """The review is passed: the callback's clock starts, where the estate does not do so by itself (R24)."""
 
     verb, rule, action = "start-callback", rules.start_callback, staticmethod(callbacks.start_callback)
-
-
-class CallbackIn(Body):
-    rule = "R25"
-    outcome = Word(choices=CallOutcome.choices)
-    grade = Word(choices=Grade.choices, required=False, allow_blank=True, help_text="When reached.")
-    reason = optional(500, help_text="The true reason, when not satisfied; so-so is not satisfied.")
-    remark = optional(500)
-    means = Word(choices=CallMeans.choices, default=CallMeans.PHONE)
-
-
-class Callback(Step):
-    """Record one try to call the reporter back. Satisfied closes the ticket (R25)."""
-
-    verb, rule, action, body = "callback", rules.call_back, staticmethod(callbacks.attempt), CallbackIn
-
-
-class SettleIn(Body):
-    rule = "R26"
-    grade = Word(choices=DISSATISFIED)
-    reason = Text(max_length=500)
-    solution = Text(max_length=500)
-
-
-class Settle(Step):
-    """Not satisfied, and solved during the call: graded as said, closed with the solution (R26)."""
-
-    verb, rule, action, body = "settle", rules.call_back, staticmethod(callbacks.settle_on_the_spot), SettleIn
 
 
 class UnreachableIn(Body):
@@ -221,6 +167,6 @@ class RevealPhone(Step):
 
 
 STEPS: list[type[Step]] = [
-    Answer, Reply, Note, Cancel, Merge, ReopenInWarranty, Correct, HandOver, HandOff, SignHandoff, ReturnHandoff,
-    StartCallback, Callback, Settle, Unreachable, RevealPhone,
+    Answer, Reply, Note, Cancel, Merge, TakeOut, ReopenInWarranty, Correct, HandOver, StartCallback, Unreachable,
+    RevealPhone,
 ]  # fmt: skip

@@ -41,6 +41,7 @@ class ComplaintOut(serializers.Serializer):
     """What only a complaint has (R5)."""
 
     validity = serializers.CharField()
+    category = serializers.CharField()
     major = serializers.BooleanField()
 
 
@@ -101,6 +102,7 @@ class TicketOut(serializers.Serializer):
     reply_promised_at = moment()
     external_number = serializers.CharField()
     external_deadline = moment()
+    external_replied_at = moment()
     assignee = PersonOut(allow_null=True)
     department = code("department.name")
     arrival_promised_at = moment()

@@ -12,12 +12,13 @@ from servicedesk.people.api import department_id
 from servicedesk.people.enums import Skill
 from servicedesk.people.principal import Principal
 from tickets.actions import Report
+from tickets.complaints.enums import Category
 from tickets.enums import Channel, Kind, Validity
 
 # Fields that the report has under the same name.
 SAME = (
     "kind", "channel", "description", "urgent", "place", "skill", "contact_name", "contact_phone", "received_at",
-    "wished_at", "reply_promised_at", "external_number", "external_deadline", "validity", "major",
+    "wished_at", "reply_promised_at", "external_number", "external_deadline", "validity", "category", "major",
 )  # fmt: skip
 
 
@@ -44,6 +45,7 @@ class TicketIn(Body):
     external_deadline = Moment(required=False, allow_null=True)
     department = Text(max_length=60, required=False, allow_null=True, help_text="Name or id of a department.")
     validity = Word(choices=Validity.choices, default=Validity.VALID, help_text="Of a complaint (R5).")
+    category = Word(choices=Category.choices, required=False, allow_blank=True, help_text="Of that validity (R5).")
     major = Flag(default=False, help_text="A major complaint (R5).")
 
 

@@ -9,19 +9,23 @@ from django.utils.translation import gettext_lazy
 from servicedesk.messaging import texts
 from servicedesk.messaging.notify import tell_staff
 from servicedesk.people.principal import Principal
-from servicedesk.refusals import Conflict, Invalid
+from servicedesk.refusals import Conflict
 from servicedesk.timers.now import now
-from servicedesk.timers.plan import Arm, Drop, Meet
+from servicedesk.timers.plan import Arm, Meet
 from tickets import rules, states
 from tickets.actions.steps import finish, lock, need
-from tickets.clock import CALLBACK, people
-from tickets.enums import SATISFIED, CallMeans, CallOutcome, Grade, Resolution, State
-from tickets.events import CallbackAttempted, CallbackStarted, Closed
-from tickets.models import CallAttempt, Ticket
+from tickets.callbacks.calling import Said, tried, who_was_first
+from tickets.callbacks.schedules.actions import asked, is_asked
+from tickets.callbacks.schedules.planning import at_closing, at_reopening
+from tickets.callbacks.terms.actions import terms_of
+from tickets.clock import CALLBACK, all_others, people
+from tickets.enums import BY_PERSON, SATISFIED, CallMeans, CallOutcome, Resolution, State
+from tickets.events import CallbackStarted, Closed
+from tickets.follow import CODE, TICKET
+from tickets.models import Ticket
 
-# R27: three tries over three days before a ticket may be closed as unreachable.
-TRIES = 3
-DAYS = 3
+# What a resident's token is for says how he came by it (R25).
+MEANS_OF = {TICKET: CallMeans.LINK, CODE: CallMeans.QR}
 
 texts.add({"callback.dissatisfied": gettext_lazy("Not satisfied: {place} {text}")})
 
@@ -48,95 +52,106 @@ def attempt(
     reason: str = "",
     remark: str = "",
     means: str = CallMeans.PHONE,
+    out_of_hours: str = "",
+    caller_id: UUID | None = None,
 ) -> Ticket:
-    """Record one try. Satisfied closes the ticket; dissatisfied, so-so included, waits for what is done (R25)."""
+    """Record one try. Satisfied closes the ticket; dissatisfied, so-so included, waits for what is done (R25).
+
+    `caller_id`: who called, where a system tells of it. `out_of_hours`: why, outside the permitted hours (R27).
+    """
     ticket = lock(ticket_id, actor, rules.call_back)
-    tried(ticket, actor, outcome, grade, reason, remark, means)
+    tried(ticket, actor, Said(outcome, grade, reason, remark, means, out_of_hours, caller_id))
     if grade in SATISFIED:
         return close(ticket, actor, Resolution.DONE)
     return ticket
 
 
 @atomic
-def settle_on_the_spot(*, ticket_id: UUID, actor: Principal, grade: str, reason: str, solution: str) -> Ticket:
+def settle_on_the_spot(
+    *,
+    ticket_id: UUID,
+    actor: Principal,
+    grade: str,
+    reason: str,
+    solution: str,
+    out_of_hours: str = "",
+    caller_id: UUID | None = None,
+) -> Ticket:
     """Dissatisfied, and solved during the call (R26): graded as said, closed with the solution."""
     ticket = lock(ticket_id, actor, rules.call_back)
     solution = need(solution, "solution", "R26")
-    tried(ticket, actor, CallOutcome.REACHED, grade, reason, solution, CallMeans.PHONE)
+    said = Said(CallOutcome.REACHED, grade, reason, solution, out_of_hours=out_of_hours, caller_id=caller_id)
+    tried(ticket, actor, said)
     return close(ticket, actor, Resolution.DONE, solution)
 
 
 @atomic
 def close_unreachable(*, ticket_id: UUID, actor: Principal, reason: str = "") -> Ticket:
-    """After three tries over three days, with the supervisor's approval; never counted as satisfied (R27)."""
+    """After the estate's tries and days, with the supervisor's approval; never counted as satisfied (R27)."""
     ticket = lock(ticket_id, actor, rules.approve_unreachable)
-    missed = list(ticket.call_attempts.exclude(outcome=CallOutcome.REACHED).order_by("at"))
-    zone = ticket.estate.tz
+    if ticket.state != State.CALLBACK:
+        raise Conflict(who_was_first(ticket), rule="R11", field="state")
+    missed = list(ticket.call_attempts.filter(follow_up=None).exclude(outcome=CallOutcome.REACHED).order_by("at"))
+    zone, terms = ticket.estate.tz, terms_of(ticket.estate)
     days = {call.at.astimezone(zone).date() for call in missed}
-    if len(missed) < TRIES or len(days) < DAYS:
+    if len(missed) < terms.tries or len(days) < terms.days:
         raise Conflict(
             _("{tries} tries on {days} days so far; {wanted} tries on {wanted_days} days are needed.").format(
-                tries=len(missed), days=len(days), wanted=TRIES, wanted_days=DAYS
+                tries=len(missed), days=len(days), wanted=terms.tries, wanted_days=terms.days
             ),
             rule="R27",
         )
     return close(ticket, actor, Resolution.UNREACHABLE, reason)
 
 
-def tried(ticket: Ticket, actor: Principal, outcome: str, grade: str, reason: str, remark: str, means: str) -> None:
-    """Keep one attempt of a locked ticket that is in its callback; grade and true reason are checked (R25)."""
-    if ticket.state != State.CALLBACK:
-        raise Conflict(states.not_now(ticket), rule="R11", field="state")
-    check(outcome, grade, reason, means)
-    if ticket.assignee_id is not None and ticket.assignee_id == actor.staff_id:
-        raise Conflict(_("Who did the work does not make the callback."), rule="R25", field="caller")
-    CallAttempt.objects.create(
-        ticket=ticket, at=now(), caller_id=actor.staff_id, caller_name=actor.name, means=means, outcome=outcome,
-        grade=grade, reason=reason.strip(), remark=remark.strip(),
-    )  # fmt: skip
-    ticket.grade = grade or ticket.grade
-    count = ticket.call_attempts.count()
-    finish(ticket, CallbackAttempted(outcome, count, grade, reason.strip(), remark.strip()), actor=actor)
-
-
-def check(outcome: str, grade: str, reason: str, means: str) -> None:
-    """Reached needs a grade, not reached has none; dissatisfied, so-so included, needs the true reason (R25)."""
-    for name, value, choices in (("outcome", outcome, CallOutcome), ("means", means, CallMeans)):
-        if value not in choices.values:
-            raise Invalid(_("“{value}” is not known.").format(value=value), rule="R25", field=name)
-    if (outcome == CallOutcome.REACHED) != (grade in Grade.values):
-        raise Invalid(_("Reached needs one of the five grades; not reached has none."), rule="R25", field="grade")
-    if grade in Grade.values and grade not in SATISFIED:
-        need(reason, "reason", "R25")
-
-
 def close(ticket: Ticket, actor: Principal, resolution: str, reason: str = "") -> Ticket:
-    """Close a locked ticket after its callback; all timers end."""
+    """Close a locked ticket after its callback: its timers end, an open notice loses its reason (R30), and whoever was
+    reached is asked again later where the company has it so (R28).
+    """
     states.close(ticket)
     at = now()
     ticket.resolution, ticket.closed_at = resolution, at
-    return finish(ticket, Closed(resolution, reason), Meet(CALLBACK, at), Drop(), actor=actor)
+    ticket.opinion_notices.filter(ended_at=None).update(ended_at=at)
+    later = at_closing(ticket, at) if resolution == Resolution.DONE else at_reopening(ticket, at)
+    return finish(ticket, Closed(resolution, reason), Meet(CALLBACK, at), all_others(), *later, actor=actor)
 
 
 @atomic
-def grade_by_link(*, ticket_id: UUID, actor: Principal, grade: str, reason: str = "", remark: str = "") -> Ticket:
-    """The resident grades by the link he was sent (R25), once per callback: satisfied closes the ticket; dissatisfied,
-    so-so included, leaves it to the desk, which is told at once (R26).
+def grade_by_link(
+    *, ticket_id: UUID, actor: Principal, grade: str, reason: str = "", remark: str = "", means: str = CallMeans.LINK
+) -> Ticket:
+    """The resident grades by the link he was sent or the code on his paper (R25), once per callback: satisfied closes
+    the ticket; dissatisfied, so-so included, leaves it to the desk, which is told at once (R26).
     """
     ticket = lock(ticket_id, actor, rules.grade_by_link)
+    if ticket.state == State.CLOSED and is_asked(ticket, now()):
+        asked(ticket, actor, Said(CallOutcome.REACHED, grade, reason, remark, means))
+        return told_of(ticket, grade, reason)
     if ticket.state == State.CALLBACK and graded_by_link(ticket):
         raise Conflict(_("You have told us already. Thank you."), rule="R25")
-    tried(ticket, actor, CallOutcome.REACHED, grade, reason, remark, CallMeans.LINK)
+    tried(ticket, actor, Said(CallOutcome.REACHED, grade, reason, remark, means))
     if grade in SATISFIED:
         return close(ticket, actor, Resolution.DONE)
-    for person in people(ticket, ["owner", "supervisor"]):
-        key, params = f"dissatisfied:{ticket.pk}:{ticket.callback_at}", {"place": ticket.place, "text": reason}
+    return told_of(ticket, grade, reason)
+
+
+def told_of(ticket: Ticket, grade: str, reason: str) -> Ticket:
+    """The desk hears at once of a bad answer that it did not take itself (R26)."""
+    for person in people(ticket, ["owner", "supervisor"]) if grade not in SATISFIED else ():
+        key = f"dissatisfied:{ticket.pk}:{ticket.call_attempts.count()}"
+        params = {"place": ticket.place, "text": reason}
         tell_staff(person, "callback.dissatisfied", subject=ticket, key=key, params=params)
     return ticket
 
 
+def may_grade(ticket: Ticket) -> bool:
+    """Whether the resident is asked now: in the callback once, and in each further one (R25, R28)."""
+    if ticket.state == State.CLOSED:
+        return is_asked(ticket, now())
+    return ticket.state == State.CALLBACK and not graded_by_link(ticket)
+
+
 def graded_by_link(ticket: Ticket) -> bool:
-    """Whether the resident has graded this callback by his link."""
-    return ticket.call_attempts.filter(
-        means=CallMeans.LINK, outcome=CallOutcome.REACHED, at__gte=ticket.callback_at or ticket.registered_at
-    ).exists()
+    """Whether the resident has graded this callback himself."""
+    himself = ticket.call_attempts.exclude(means__in=BY_PERSON).filter(outcome=CallOutcome.REACHED)
+    return himself.filter(at__gte=ticket.callback_at or ticket.registered_at).exists()

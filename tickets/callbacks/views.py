@@ -1,5 +1,6 @@
-"""The callback list, one panel for the call that is on, and its outcomes (R25–R27)."""
+"""The callback desk: the list, one panel for the call that is on, and its outcomes (R25–R28)."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -15,16 +16,20 @@ from servicedesk.journal.record import history
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import requires
 from servicedesk.refusals import Invalid
+from servicedesk.timers.kinds import KINDS
 from servicedesk.timers.now import now
 from servicedesk.web.estate import current_estate
 from servicedesk.web.forms import beside
 from servicedesk.web.htmx import go, is_part, render_part
-from servicedesk.web.wording import said_time
 from tickets import rows, rules
 from tickets.actions_menu import VERBS
-from tickets.callbacks.actions import DAYS, TRIES, attempt, close_unreachable, settle_on_the_spot
-from tickets.callbacks.forms import BAD, FACES, NOT_REACHED, CallForm
-from tickets.callbacks.queries import TABS, List, may_close, waiting
+from tickets.callbacks.actions import attempt, close_unreachable, settle_on_the_spot
+from tickets.callbacks.forms import BAD, FACES, NOT_REACHED, NOTICE, SETTLE, CallForm
+from tickets.callbacks.menu import following
+from tickets.callbacks.notices.actions import issue_notice
+from tickets.callbacks.queries import TABS, Line, List
+from tickets.callbacks.terms.hours import permitted
+from tickets.callbacks.words import about, when_to_call
 from tickets.enums import CallOutcome, State
 from tickets.follow import follow_url
 from tickets.models import Ticket
@@ -32,8 +37,11 @@ from tickets.timeline import dated, entry_of
 
 UNREACHABLE = "unreachable"
 LATEST = 8
+PAGE, PANEL = "tickets/callbacks/page.html", "tickets/callbacks/_panel.html"
 # Keys of the outcomes without an answer; 1–5 are the grades.
 KEYS = {CallOutcome.NO_ANSWER: "0", CallOutcome.ENGAGED: "9", CallOutcome.WRONG_NUMBER: "8"}
+# What the panel offers beside the call itself: (verb, its key).
+BESIDE = (("reopen", "alt+r"), ("issue-notice", ""), ("callback-analysis", ""), ("further-call", "alt+c"))
 
 
 @requires(rules.call_back)
@@ -53,41 +61,53 @@ def page(request: HttpRequest, number: str = "", *, status: int = 200, form: Cal
     lists, present, here = List.of(estate), now(), reverse("callbacks")
     chosen = lists.chosen(tab, number or request.GET.get("chosen", ""))
     context = {
-        "tab": tab, "now": present, "next_due": lists.next_due(),
+        "tab": tab, "now": present, "next_due": lists.next_due(), "terms": lists.terms,
+        "closed_until": lists.closed_until,
         "tabs": [(name, words, f"{here}?tab={name}", lists.count(name)) for name, words in TABS.items()],
-        "rows": [line(ticket, chosen, timezone.localtime(present)) for ticket in lists.tabs[tab]],
+        "rows": [row(line, chosen, timezone.localtime(present)) for line in lists.tabs[tab]],
     }  # fmt: skip
     if chosen is not None:
-        context |= panel(request, chosen, form)
-    return render_part(request, "tickets/callbacks/page.html", "tickets/callbacks/_list.html", context, status=status)
+        context |= panel(request, lists, chosen, form)
+    return render_part(request, PAGE, "tickets/callbacks/_list.html", context, status=status)
 
 
-def line(ticket: Any, chosen: Any, present: datetime) -> dict[str, Any]:
-    """A row of the list: what servicedesk/web/rows.py takes, with who did the work and the tries under the subject."""
-    tries = ""
-    if ticket.missed:
-        tries = _("{n} tries, last {time}").format(n=ticket.missed, time=said_time(ticket.tried_at, present))
-    words = [ticket.assignee.name if ticket.assignee else "", ticket.get_grade_display() if ticket.grade else "", tries]
+def row(line: Line, chosen: Line | None, present: datetime) -> dict[str, Any]:
+    """A row of the list: what servicedesk/web/rows.py takes, with what is known of the callback under the subject."""
+    ticket: Any = line.ticket
     return rows.row(ticket, present) | {
-        "url": reverse("callback", args=[ticket.number]), "line": " · ".join(filter(None, words)), "action": None,
-        "current": chosen is not None and ticket.pk == chosen.pk, "waits": ticket.contact_name or "–",
+        "url": reverse("callback", args=[ticket.number]), "action": None,
+        "line": " · ".join(filter(None, (when_to_call(line, present), about(line, present)))),
+        "current": chosen is not None and ticket.pk == chosen.ticket.pk, "waits": ticket.contact_name or "–",
     }  # fmt: skip
 
 
-def panel(request: HttpRequest, ticket: Any, form: CallForm | None = None) -> dict[str, Any]:
-    """What stands beside the list: whom to call, what to say, what was said before, what to note down."""
+def panel(request: HttpRequest, lists: List, line: Line, form: CallForm | None = None) -> dict[str, Any]:
+    """What stands beside the list: whom to call and when, what to say, what was said before, what to note down."""
     actor: Principal = request.actor  # type: ignore[attr-defined]
-    reopen = VERBS.get("reopen")
+    ticket: Any = line.ticket
+    present, zone = now(), ticket.estate.tz
+    hours = (*lists.terms.hours, *([line.wish] if line.wish else []))
     return {
-        "ticket": ticket, "form": form or CallForm(), "faces": FACES, "bad": "|".join(BAD),
-        "latest": dated([entry_of(event) for event in history(ticket).order_by("-id")[:LATEST]], now()),
-        "attempts": list(ticket.call_attempts.order_by("-at")),
+        "ticket": ticket, "line": line, "form": form or CallForm(ticket=ticket), "faces": FACES, "bad": "|".join(BAD),
+        "in_callback": ticket.state == State.CALLBACK,
+        "latest": dated([entry_of(event) for event in history(ticket).order_by("-id")[:LATEST]], present),
+        "attempts": list(reversed(line.attempts)),
+        "panel": {**(following(actor, ticket) or {}), "step": "#callback-step"},
         "also": list(ticket.also_reported.order_by("received_at")),
         "outcomes": [{"value": one.value, "label": one.label, "key": KEYS[one]} for one in NOT_REACHED],
-        "reopen_url": reopen.url(ticket) if reopen and reopen.possible(actor, ticket) else "",
-        "may_close": may_close(ticket), "may_approve": rules.approve_unreachable(actor, ticket),
-        "tries_wanted": TRIES, "days_wanted": DAYS, "follow_url": follow_url(ticket),
+        "offers": offers(actor, ticket), "terms": lists.terms,
+        "due_words": KINDS[ticket.due_kind].label if ticket.due_kind in KINDS else "",
+        "when": when_to_call(line, timezone.localtime(present)),
+        "out_of_hours": not any(permitted([one], zone, present) for one in hours),
+        "may_close": line.may_close(lists.terms), "may_approve": rules.approve_unreachable(actor, ticket),
+        "follow_url": follow_url(ticket),
     }  # fmt: skip
+
+
+def offers(actor: Principal, ticket: Ticket) -> dict[str, str]:
+    """Addresses of the other steps that are possible now, by their verb."""
+    found = ((name, VERBS.get(name)) for name, _key in BESIDE)
+    return {name.replace("-", "_"): verb.url(ticket) for name, verb in found if verb and verb.possible(actor, ticket)}
 
 
 @requires(rules.call_back)
@@ -95,62 +115,67 @@ def panel(request: HttpRequest, ticket: Any, form: CallForm | None = None) -> di
 def callback(request: HttpRequest, number: str) -> HttpResponse:
     """GET: one callback, beside the list or alone. POST: how the call went; then the next one."""
     actor: Principal = request.actor  # type: ignore[attr-defined]
-    ticket = get_object_or_404(Ticket.objects.seen_by(actor), number=number)
+    ticket = get_object_or_404(Ticket.objects.seen_by(actor).select_related("estate"), number=number)
     if request.method == "POST":
         return called(request, ticket)
-    opened = opened_in_list(request, ticket)
+    lists = List.of(ticket.estate)
+    opened = lists.named(number)
     if opened is None:
         return go(request, "ticket", number)
     if not is_part(request):
         return page(request, number)
-    context = panel(request, opened)
-    return render_part(request, "tickets/callbacks/page.html", "tickets/callbacks/_panel.html", context)
-
-
-def opened_in_list(request: HttpRequest, ticket: Ticket) -> Any:
-    """The ticket with its tries, while it waits for its callback; None afterwards."""
-    if ticket.state != State.CALLBACK:
-        return None
-    return next((one for one in waiting(ticket.estate) if one.pk == ticket.pk), None)
+    return render_part(request, PAGE, PANEL, panel(request, lists, opened))
 
 
 def called(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """Record it and go on to the next; wrong input comes back in the panel."""
-    outcome = request.POST.get("outcome", "")
-    if outcome in (*NOT_REACHED, UNREACHABLE):
-        return not_reached(request, ticket, outcome)
-    form = CallForm(request.POST)
+    if request.POST.get("outcome") == UNREACHABLE:
+        return unreachable(request, ticket)
+    form = CallForm(request.POST, ticket=ticket)
     if form.is_valid():
         with beside(form, Invalid):
             said = record(request, ticket, form)
             return onwards(request, said.format(place=ticket.place))
-    opened = opened_in_list(request, ticket)
+    lists = List.of(ticket.estate)
+    opened = lists.named(ticket.number)
     if opened is None:
         return go(request, "ticket", ticket.number)
-    context = panel(request, opened, form)
     if not is_part(request):
         return page(request, ticket.number, status=422, form=form)
-    return render_part(request, "tickets/callbacks/page.html", "tickets/callbacks/_panel.html", context, status=422)
+    return render_part(request, PAGE, PANEL, panel(request, lists, opened, form), status=422)
 
 
 def record(request: HttpRequest, ticket: Ticket, form: CallForm) -> str:
-    """Satisfied closes; dissatisfied is solved in the call, or stays open for what is done about it (R25, R26)."""
+    """Satisfied closes; dissatisfied is solved in the call, goes to a department, or stays open (R25, R26)."""
     actor: Principal = request.actor  # type: ignore[attr-defined]
-    if form.settles():
-        settle_on_the_spot(ticket_id=ticket.pk, actor=actor, **form.values())
+    said, then, data = form.said(), form.what_next(), form.cleaned_data
+    if then == SETTLE:
+        settle_on_the_spot(
+            ticket_id=ticket.pk, actor=actor, grade=said.grade, reason=said.reason, solution=data["solution"],
+            out_of_hours=said.out_of_hours,
+        )  # fmt: skip
         return _("{place}: solved and closed")
-    after = attempt(ticket_id=ticket.pk, actor=actor, **form.values())
+    if then == NOTICE:
+        issue_notice(
+            ticket_id=ticket.pk, actor=actor, department_id=data["department"].pk, demand=data["demand"], said=said
+        )
+        return _("{place}: opinion notice issued")
+    after = attempt(ticket_id=ticket.pk, actor=actor, **asdict_of(said))
+    if not form.reached():
+        return _("{place}: try recorded")
     return _("{place}: satisfied, closed") if after.state == State.CLOSED else _("{place}: kept open, not satisfied")
 
 
-def not_reached(request: HttpRequest, ticket: Ticket, outcome: str) -> HttpResponse:
-    """One more try; or closed after enough of them, with the supervisor's approval (R27)."""
+def asdict_of(said: Any) -> dict[str, Any]:
+    """The keyword arguments of `attempt`."""
+    return {name: value for name, value in asdict(said).items() if name != "any_hour"}
+
+
+def unreachable(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """Closed after enough tries, with the supervisor's approval (R27)."""
     actor: Principal = request.actor  # type: ignore[attr-defined]
-    if outcome == UNREACHABLE:
-        close_unreachable(ticket_id=ticket.pk, actor=actor, reason=request.POST.get("remark", ""))
-        return onwards(request, _("{place}: closed as unreachable").format(place=ticket.place))
-    attempt(ticket_id=ticket.pk, actor=actor, outcome=outcome, remark=request.POST.get("remark", ""))
-    return onwards(request, _("{place}: try recorded").format(place=ticket.place))
+    close_unreachable(ticket_id=ticket.pk, actor=actor, reason=request.POST.get("remark", "")[:500])
+    return onwards(request, _("{place}: closed as unreachable").format(place=ticket.place))
 
 
 def onwards(request: HttpRequest, text: str) -> HttpResponse:

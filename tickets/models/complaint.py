@@ -1,10 +1,20 @@
-"""A complaint's own facts, and its handoff to the responsible department (R5, domain §1: 转达)."""
+"""A complaint's own facts, and its handoff to the departments responsible (R5, domain §1: 转达)."""
 
 from django.db import models
+from django.db.models import Q
 
 from servicedesk.tenancy.models import TenantForeignKey, TenantModel, TenantOneToOneField
+from tickets.complaints.enums import CATEGORIES, Category
 from tickets.enums import Validity
 from tickets.models.ticket import STAFF, Ticket
+
+
+def fitting() -> Q:
+    """No category yet, or one of this validity's."""
+    found = Q(category="")
+    for validity, categories in CATEGORIES.items():
+        found |= Q(validity=validity, category__in=[one.value for one in categories])
+    return found
 
 
 class Complaint(TenantModel):
@@ -12,9 +22,11 @@ class Complaint(TenantModel):
 
     ticket = TenantOneToOneField(Ticket, models.CASCADE, related_name="complaint")
     validity = models.CharField(max_length=14, choices=Validity.choices, default=Validity.VALID)
+    category = models.CharField(max_length=14, choices=Category.choices, blank=True, default="", db_default="")
     major = models.BooleanField(default=False)
-    cause = models.CharField(max_length=1000, blank=True)
-    corrective_action = models.CharField(max_length=1000, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.CheckConstraint(condition=fitting(), name="complaint_category_fits")]
 
 
 class Handoff(TenantModel):
@@ -28,6 +40,7 @@ class Handoff(TenantModel):
     recipient = TenantForeignKey(STAFF, null=True, related_name="+", db_index=False)
     recipient_name = models.CharField(max_length=60, blank=True)
     returned_at = models.DateTimeField(null=True)
+    returned_by = models.CharField(max_length=60, blank=True, default="", db_default="")
     reason = models.CharField(max_length=500, blank=True)
 
     class Meta(TenantModel.Meta):
@@ -35,10 +48,9 @@ class Handoff(TenantModel):
             models.UniqueConstraint(
                 fields=["tenant", "ticket", "department"],
                 name="handoff_one_open",
-                condition=models.Q(signed_at__isnull=True, returned_at__isnull=True),
+                condition=Q(signed_at__isnull=True, returned_at__isnull=True),
             ),
             models.CheckConstraint(
-                condition=models.Q(signed_at__isnull=True) | models.Q(returned_at__isnull=True),
-                name="handoff_signed_or_returned",
+                condition=Q(signed_at__isnull=True) | Q(returned_at__isnull=True), name="handoff_signed_or_returned"
             ),
         ]

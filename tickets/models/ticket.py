@@ -69,6 +69,7 @@ class Ticket(TenantModel):
     reply_promised_at = models.DateTimeField(null=True, blank=True)
     external_number = models.CharField(max_length=60, blank=True)
     external_deadline = models.DateTimeField(null=True, blank=True)
+    external_replied_at = models.DateTimeField(null=True)
 
     # who works on it now
     assignee = TenantForeignKey(STAFF, null=True, related_name="+", db_index=False)
@@ -143,6 +144,10 @@ class Ticket(TenantModel):
     @property
     def is_open(self) -> bool:
         return self.state != State.CLOSED
+
+    def further_phones(self) -> list[str]:
+        """Of those who reported the same fault (R7): what concerns them all is told to each."""
+        return list(self.also_reported.exclude(phone="").values_list("phone", flat=True))
 
 
 class AlsoReported(TenantModel):

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
@@ -27,11 +27,11 @@ def keep_phrase(
     active: bool = True, phrase_id: UUID | None = None,
 ) -> Phrase:  # fmt: skip
     """A new phrase, or new words for one; before and after are kept. Raises Invalid naming the field, NotFound."""
-    edit_settings.demand(actor)
     one_at_a_time("phrases")
-    if estate_id and not Estate.objects.filter(pk=estate_id).exists():
-        raise NotFound(_("There is no such estate."), rule=RULE, field="estate")
+    may_write(actor, estate_id)
     phrase = Phrase() if phrase_id is None else locked(phrase_id)
+    if phrase_id:
+        may_write(actor, phrase.estate_id)
     before = facts(phrase) if phrase_id else {}
     phrase.kind, phrase.skill, phrase.estate_id, phrase.active = kind, skill, estate_id, active
     phrase.name, phrase.words = need(name, "name", RULE), need(words, "words", RULE)
@@ -45,6 +45,23 @@ def keep_phrase(
     return phrase
 
 
+@atomic
+def change_phrase(*, actor: Principal, phrase_id: UUID, **changes: Any) -> Phrase:
+    """Some of its values; the others stay as they are when its turn has come. Raises as `keep_phrase` does."""
+    one_at_a_time("phrases")
+    phrase = locked(phrase_id)
+    return keep_phrase(actor=actor, phrase_id=phrase_id, **{name: getattr(phrase, name) for name in FACTS} | changes)
+
+
+def may_write(actor: Principal, estate_id: UUID | None) -> None:
+    """Raises NotFound for another's estate, PermissionDenied; who sees some estates does not speak for all."""
+    edit_settings.demand(actor)
+    if estate_id is None and actor.estate_ids is not None:
+        raise PermissionDenied(edit_settings.name)
+    if estate_id and not (actor.sees_estate(estate_id) and Estate.objects.filter(pk=estate_id).exists()):
+        raise NotFound(_("There is no such estate."), rule=RULE, field="estate")
+
+
 def locked(pk: UUID) -> Phrase:
     try:
         return Phrase.objects.lock(pk)
@@ -54,7 +71,9 @@ def locked(pk: UUID) -> Phrase:
 
 def facts(phrase: Phrase) -> dict[str, Any]:
     """As the journal keeps it."""
-    return {name: str(getattr(phrase, name) or "") for name in FACTS}
+    values = {name: getattr(phrase, name) for name in FACTS if name != "estate_id"}
+    values["estate"] = phrase.estate.name if phrase.estate else ""
+    return {name: str(value) for name, value in values.items()}
 
 
 def check(phrase: Phrase) -> None:

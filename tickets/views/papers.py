@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from servicedesk.people.rules import requires
 from servicedesk.timers.now import now
-from servicedesk.web.links import sign
 from tickets import rules
 from tickets.actions import printed as record_print
+from tickets.complaints.queries import work_of
+from tickets.follow import code_path
 from tickets.models import Complaint, Ticket
 from tickets.views.transition import ticket_or_404
 
@@ -25,9 +26,9 @@ def qr(url: str) -> SafeString:
 
 
 def follow_url(request: HttpRequest, ticket: Ticket) -> str:
-    """Where the resident sees how things stand: his signed link, without an account."""
+    """Where the resident sees how things stand and says how it was, by the code on his paper (R25)."""
     try:
-        path = reverse("public-follow", args=[sign(ticket.tenant_id, "follow", ticket.pk)])
+        path = code_path(ticket)
     except NoReverseMatch:
         path = reverse("ticket", args=[ticket.number])
     return request.build_absolute_uri(path)
@@ -52,12 +53,13 @@ def paper_context(request: HttpRequest, ticket: Ticket, paper: str) -> dict[str,
 @requires(rules.view_ticket)
 @require_http_methods(["GET", "POST"])
 def complaint_form(request: HttpRequest, number: str) -> HttpResponse:
-    """业主投诉登记表: the complaint, its way to the department, cause and correction; A4."""
+    """业主投诉登记表: the complaint, its ways to departments, what they found, what was told and agreed; A4."""
     ticket = ticket_or_404(request, number)
     complaint = get_object_or_404(Complaint, ticket=ticket)
     context = {
         **paper_context(request, ticket, "complaint"), "complaint": complaint,
-        "handoffs": list(ticket.handoffs.select_related("department").order_by("sent_at")),
+        "kind": " · ".join(filter(None, (complaint.get_validity_display(), complaint.get_category_display()))),
+        "work": work_of(ticket),
     }  # fmt: skip
     return render(request, "print/complaint.html", context)
 

@@ -24,10 +24,10 @@ from servicedesk.web.forms import add_refusal
 from servicedesk.web.throttle import limited
 from tickets import panels, photos
 from tickets.actions import add_photo, note, register
-from tickets.callbacks.actions import grade_by_link, graded_by_link
+from tickets.callbacks.actions import MEANS_OF, grade_by_link, may_grade
 from tickets.clock import DISPATCH
-from tickets.enums import SATISFIED, Grade, Kind, PhotoKind, State
-from tickets.follow import TICKET, follow_path
+from tickets.enums import SATISFIED, Grade, Kind, PhotoKind
+from tickets.follow import follow_path
 from tickets.models import Ticket
 from tickets.places import WALLS, lead, place_of
 from tickets.public_forms import FACES, MOST_PHOTOS, TOPIC_ICONS, GradeForm, ReportForm
@@ -46,7 +46,7 @@ def subject(token: str, *purposes: str) -> tuple[str, UUID]:
 
 def his_ticket(token: str) -> tuple[Ticket, Principal]:
     """The link's ticket, and its holder as one who acts."""
-    _purpose, ticket_id = subject(token, TICKET)
+    _purpose, ticket_id = subject(token, *MEANS_OF)
     ticket = get_object_or_404(Ticket.objects.select_related("estate__tenant", "assignee"), pk=ticket_id)
     return ticket, links.resident(ticket.contact_name or _("Resident"), ticket.estate_id, ticket.pk)
 
@@ -64,7 +64,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     present = now()
     context = {
         "ticket": ticket, "estate": ticket.estate, "token": token, "now": present, "heading": heading(ticket),
-        "steps": steps(ticket, present), "may_grade": ticket.state == State.CALLBACK and not graded_by_link(ticket),
+        "steps": steps(ticket, present), "may_grade": may_grade(ticket),
         "more": [link for offer in panels.BY_LINK if (link := offer(ticket, present))],
     }  # fmt: skip
     return render(request, "public/follow.html", context)
@@ -80,10 +80,10 @@ def grade(request: HttpRequest, token: str) -> HttpResponse:
     form = GradeForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        if form.is_valid() and graded(ticket, actor, form):
+        if form.is_valid() and graded(ticket, actor, form, subject(token, *MEANS_OF)[0]):
             return redirect("public-follow", token)
         status = 422
-    open_now = ticket.state == State.CALLBACK and not graded_by_link(ticket)
+    open_now = may_grade(ticket)
     context = {
         "ticket": ticket, "estate": ticket.estate, "token": token, "form": form, "faces": FACES, "open": open_now,
         "technician": technician(ticket), "bad": "|".join(one for one in Grade if one not in SATISFIED),
@@ -91,11 +91,11 @@ def grade(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "public/grade.html", context, status=status)
 
 
-def graded(ticket: Ticket, actor: Principal, form: GradeForm) -> bool:
-    """Record the grade; False with the refusal in the form."""
+def graded(ticket: Ticket, actor: Principal, form: GradeForm, purpose: str) -> bool:
+    """Record the grade, as given by link or by the code on his paper; False with the refusal in the form."""
     said = {"grade": form.cleaned_data["grade"], "reason": form.reason(), "remark": form.remark()}
     try:
-        grade_by_link(ticket_id=ticket.pk, actor=actor, **said)
+        grade_by_link(ticket_id=ticket.pk, actor=actor, means=MEANS_OF[purpose], **said)
     except Invalid as refusal:
         add_refusal(form, refusal)
         return False

@@ -20,7 +20,8 @@ from servicedesk.web import links
 from servicedesk.web.estate import current_estate
 from servicedesk.web.htmx import render_part
 from tickets import rules
-from tickets.models import Ticket
+from tickets.callbacks.terms.forms import WishForm
+from tickets.models import CallWish, Ticket
 from tickets.places import AREA, BUILDING, ESTATE, UNIT
 from tickets.queries.lookup import Within, with_homes
 from tickets.queries.residents import areas_of, buildings_of, reported, residents, seen_residents, seen_units
@@ -63,7 +64,10 @@ def resident(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = get_object_or_404(with_homes(seen_residents(actor), within), pk=pk)
     homes = [home.unit_id for home in person.homes]
     tickets = reported(actor, Q(reporter=person) | Q(unit__in=homes))
-    context = {"person": person, "reveal": rules.reveal_phone(actor)}
+    wish = CallWish.objects.filter(resident=person).first()
+    asked = {"hours": wish.hours, "note": wish.note} if wish else None
+    form = WishForm(initial=asked) if rules.call_back(actor) else None
+    context = {"person": person, "reveal": rules.reveal_phone(actor), "wish": wish, "wish_form": form}
     return render(request, "estates/resident.html", context | history(tickets, within))
 
 

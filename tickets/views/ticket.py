@@ -16,8 +16,8 @@ from servicedesk.web.context import open_url
 from servicedesk.web.htmx import render_part
 from tickets import rules
 from tickets.actions_menu import possible, prompted
-from tickets.enums import OPEN, Kind, PhotoKind
-from tickets.models import Handoff, Ticket
+from tickets.enums import OPEN, PhotoKind
+from tickets.models import Ticket
 from tickets.next_step import button, next_step
 from tickets.panels import panels, papers
 from tickets.timeline import GROUPS, dated, entries, steps, why
@@ -60,7 +60,6 @@ def page(request: HttpRequest, actor: Principal, found: Ticket, show: str) -> di
         "filters": filters(found, counts, show),
         "show": show,
         "photos": list(found.photos.exclude(kind=PhotoKind.SIGNATURE).order_by("taken_at")),
-        "handoffs": handoffs(found),
         "also_reported": list(found.also_reported.order_by("received_at")),
         "related": related(found),
         "left": panels(actor, found, "left"),
@@ -68,13 +67,6 @@ def page(request: HttpRequest, actor: Principal, found: Ticket, show: str) -> di
         "papers": papers(found),
         "settings_url": open_url(request, "settings"),
     }
-
-
-def handoffs(found: Ticket) -> list[Handoff]:
-    """A complaint's form on its ways to departments, latest first."""
-    if found.kind != Kind.COMPLAINT:
-        return []
-    return list(found.handoffs.select_related("department").order_by("-sent_at"))
 
 
 def filters(found: Ticket, counts: dict[str, int], show: str) -> list[dict[str, Any]]:

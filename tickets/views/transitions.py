@@ -13,7 +13,7 @@ from servicedesk.people.rules import requires
 from tickets import actions, rules
 from tickets import transition_forms as forms
 from tickets.callbacks import actions as callbacks
-from tickets.complaints import actions as complaints
+from tickets.incidents import actions as incidents
 from tickets.models import Photo, Ticket
 from tickets.photos import check
 from tickets.views.transition import ticket_or_404, transition
@@ -25,12 +25,10 @@ merge = transition("merge", forms.MergeForm, actions.merge, _("merged"))
 reopen_in_warranty = transition(
     "reopen-in-warranty", forms.ReasonForm, actions.reopen_in_warranty, _("reopened within the warranty")
 )
+take_out = transition("take-out", forms.ReasonForm, incidents.take_out, _("open again by itself"))
 note = transition("note", forms.NoteForm, actions.note, _("noted"))
 correct = transition("correct", forms.CorrectForm, actions.correct, _("corrected"))
 hand_over = transition("hand-over", forms.HandOverForm, actions.hand_over, _("the owner has changed"))
-hand_off = transition("hand-off", forms.DepartmentForm, complaints.hand_off, _("form sent"))
-sign_handoff = transition("sign-handoff", forms.SignHandoffForm, complaints.sign_handoff, _("signed for"))
-return_handoff = transition("return-handoff", forms.ReasonForm, complaints.return_handoff, _("returned"))
 start_callback = transition("start-callback", None, callbacks.start_callback, _("the callback may begin"))
 attempt = transition("attempt", forms.AttemptForm, callbacks.attempt, _("call recorded"))
 settle = transition("settle", forms.SettleForm, callbacks.settle_on_the_spot, _("solved and closed"))

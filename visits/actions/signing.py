@@ -14,12 +14,14 @@ from servicedesk.messaging.notify import tell_reporter, tell_staff
 from servicedesk.people.principal import SYSTEM, Principal
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
-from servicedesk.timers.plan import Arm, Meet
+from servicedesk.timers.plan import Arm, Drop, Meet
 from tickets import states
 from tickets.actions import add_photo, set_fee
 from tickets.actions.steps import finish, lock, need
 from tickets.callbacks.actions import start_callback
 from tickets.clock import people
+from tickets.complaints.actions.telling import work_finished
+from tickets.complaints.clock import RESULT_TOLD
 from tickets.enums import FEE_CLEAR, PhotoKind, State
 from tickets.models import Ticket
 from tickets.photos import Picture
@@ -68,7 +70,7 @@ def sign_off(
     release(ticket, keep_assignee=True)
     ticket.signed_off_at = at
     event = SignedOff(signer=signed.signer_name, satisfied=satisfied, unsigned_reason=signed.unsigned_reason)
-    tell(ticket, event, Arm(REVIEW, at), actor=actor, at=at)
+    tell(ticket, event, Arm(REVIEW, at), *work_finished(ticket, at), actor=actor, at=at)
     for person in people(ticket, ["supervisor"]):
         tell_staff(person, "visit.reviewed", subject=ticket, key=f"review:{signed.pk}", params={"place": ticket.place})
     return signed
@@ -124,7 +126,8 @@ def tell_result(ticket: Ticket, latest: SignOff | None) -> None:
     for person in people(ticket, ["owner"]):
         params = {"place": ticket.place, "text": work}
         tell_staff(person, "visit.result", subject=ticket, key=key, params=params)
-    tell_reporter(ticket, "reporter.result", key=key, params={"number": ticket.number, "text": work})
+    tell_reporter(ticket, "reporter.result", key=key, params={"number": ticket.number, "text": work},
+                  further=ticket.further_phones())  # fmt: skip
 
 
 def accept_unsigned(
@@ -161,7 +164,7 @@ def rework(*, ticket_id: UUID, actor: Principal, reason: str, staff_id: UUID | N
     judge(unreviewed(ticket), actor, approved=False, reason=reason, at=at)
     ticket.rework_count += 1
     ticket.signed_off_at = ticket.reviewed_at = None
-    finish(ticket, ReworkOrdered(reason), Meet(REVIEW, at), actor=actor)
+    finish(ticket, ReworkOrdered(reason), Meet(REVIEW, at), Drop((RESULT_TOLD,)), actor=actor)
     return place(ticket, actor=actor, mode=Mode.SYSTEM, staff=person, climb=next_climb(ticket), why=reason)
 
 

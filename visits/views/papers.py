@@ -1,6 +1,6 @@
 """维修通知单: the paper that goes with a visit and carries the customer's signature (domain §1)."""
 
-from decimal import Decimal
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,8 +19,8 @@ from tickets.rules import view_ticket
 from tickets.views.papers import paper_context, qr
 from tickets.views.transition import ticket_or_404
 from visits import checklists
+from visits.bills import bill_of
 from visits.clock import between_knocks
-from visits.models import Part
 from visits.paper.links import path_of as order_path
 
 
@@ -33,13 +33,14 @@ def work_order(request: HttpRequest, number: str) -> HttpResponse:
     visits = ticket.visits.select_related("assignment__staff", "assignment__department", "staff", "checklist")
     visit = visits.order_by("-arrived_at").first()
     parts = list(visit.parts.order_by("pk")) if visit else []
+    bill = bill_of(ticket, parts)
     context = {
         **paper_context(request, ticket, "work_order"),
         "assignment": live or (visit and visit.assignment), "visit": visit, "copies": (1, 2),
         "sheet": checklists.asked(ticket, visit), "knock_wait": between_knocks(ticket),
-        "order_qr": order_code(request, ticket, live), "lines": halves(parts),
-        "total": sum((part.amount for part in parts), Decimal(0)) if parts else None,
-        "signed": getattr(visit, "sign_off", None),
+        "order_qr": order_code(request, ticket, live), "bill": bill, "lines": halves(bill.lines if bill else []),
+        # Where a price was told its lines are the table, and the parts stand with the work.
+        "used": parts if bill and bill.capitals else [], "signed": getattr(visit, "sign_off", None),
     }  # fmt: skip
     return render(request, "print/work_order.html", context)
 
@@ -55,10 +56,10 @@ def order_code(request: HttpRequest, ticket: Ticket, assignment: Assignment | No
     return qr(request.build_absolute_uri(order_path(assignment)))
 
 
-def halves(parts: list[Part], lines: int = 2) -> list[list[Part | None]]:
-    """The parts two to a line, and lines to be written by hand."""
-    wanted = max(lines, -(-len(parts) // 2))
-    filled: list[Part | None] = [*parts, *[None] * (2 * wanted - len(parts))]
+def halves(items: list[Any], lines: int = 2) -> list[list[Any]]:
+    """Two items to a line, and lines to be written by hand."""
+    wanted = max(lines, -(-len(items) // 2))
+    filled = [*items, *[None] * (2 * wanted - len(items))]
     return [filled[2 * n : 2 * n + 2] for n in range(wanted)]
 
 

@@ -6,13 +6,14 @@ from servicedesk.timers.now import now
 from tickets.enums import REPAIRS, State
 from tickets.models import Ticket
 from visits.models import Appointment
-from visits.windows.lengths import length_of
-from visits.windows.slots import NOTICE, Slot, slots
+from visits.windows.lengths import terms_of
+from visits.windows.slots import Slot, slots
 
 
 def slots_of(ticket: Ticket) -> list[Slot]:
     """The windows of this ticket's estate from now on."""
-    return slots(now(), ticket.estate.desk_hours, ticket.estate.tz, length_of(ticket.estate_id))
+    terms = terms_of(ticket.estate_id)
+    return slots(now(), ticket.estate.desk_hours, ticket.estate.tz, terms.length, terms.notice)
 
 
 def agreed(ticket: Ticket) -> Appointment | None:
@@ -31,4 +32,4 @@ def may_choose(ticket: Ticket, at: datetime) -> bool:
     """Whether the resident may choose or move by himself: not what is urgent, and not when somebody is being sent."""
     if not can_agree(ticket) or ticket.urgent:
         return False
-    return ticket.appointment_at is None or at < ticket.appointment_at - NOTICE
+    return ticket.appointment_at is None or at < ticket.appointment_at - terms_of(ticket.estate_id).notice

@@ -6,8 +6,6 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAYS = 4
-# Somebody must still be found before it: re-dispatch begins 30 minutes before (R17).
-NOTICE = timedelta(minutes=45)
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,9 @@ class Slot:
         return f"{self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
 
 
-def slots(now: datetime, desk_hours: Sequence[str], zone: ZoneInfo, length: timedelta, days: int = DAYS) -> list[Slot]:
+def slots(
+    now: datetime, desk_hours: Sequence[str], zone: ZoneInfo, length: timedelta, notice: timedelta, days: int = DAYS
+) -> list[Slot]:
     """What can be chosen now, earliest first."""
     local = now.astimezone(zone)
     found = []
@@ -35,7 +35,7 @@ def slots(now: datetime, desk_hours: Sequence[str], zone: ZoneInfo, length: time
         date = (local + timedelta(days=day)).date()
         for stretch in desk_hours:
             opens, closes = (datetime.combine(date, clock(text), zone) for text in stretch.split("-"))
-            found += [slot for slot in cut(opens, closes, length) if slot.starts_at >= local + NOTICE]
+            found += [slot for slot in cut(opens, closes, length) if slot.starts_at >= local + notice]
     return found
 
 

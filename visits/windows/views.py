@@ -20,14 +20,14 @@ from tickets.drafts import key
 from tickets.models import Ticket
 from tickets.views.public import few, his_ticket
 from visits.windows import actions
-from visits.windows.lengths import lengths, set_length
+from visits.windows.lengths import MEASURES, lengths, set_windows
 from visits.windows.queries import agreed, may_choose, slots_of
 
 
 @requires(view_settings)
 @require_GET
 def window_lengths(request: HttpRequest) -> HttpResponse:
-    """Settings: how long windows are, for the company and for each estate (R16)."""
+    """Settings: how long windows are and the notice before one, for the company and for each estate (R16)."""
     actor: Principal = request.actor  # type: ignore[attr-defined]
     context = {"lengths": lengths(estates_of(request)), "may_edit": edit_settings(actor), "section": "windows"}
     return render(request, "visits/windows.html", context)
@@ -36,11 +36,10 @@ def window_lengths(request: HttpRequest) -> HttpResponse:
 @requires(edit_settings)
 @require_POST
 def save_length(request: HttpRequest) -> HttpResponse:
-    """One of them; the empty choice gives the own word up."""
+    """What one of them says; the empty choice gives the own word up."""
     actor: Principal = request.actor  # type: ignore[attr-defined]
-    set_length(
-        actor=actor, duration=request.POST.get("duration", "")[:40], estate_id=key(request.POST.get("estate", ""))
-    )
+    words = {one.name: request.POST[one.name][:40] for one in MEASURES if one.name in request.POST}
+    set_windows(actor=actor, estate_id=key(request.POST.get("estate", "")), **words)
     messages.success(request, _("Saved"))
     return redirect("settings-windows")
 

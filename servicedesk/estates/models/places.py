@@ -27,6 +27,9 @@ class Estate(TenantModel):
     # Whether a passed review starts the callback by itself (domain §3, "start callback").
     automatic_callback = models.BooleanField(default=True)
     warranty_days = models.PositiveSmallIntegerField(default=30)
+    # So many reports of one building within so many minutes may be one fault (R7).
+    incident_reports = models.PositiveSmallIntegerField(default=3, db_default=3)
+    incident_minutes = models.PositiveSmallIntegerField(default=120, db_default=120)
     manager = TenantForeignKey("people.StaffMember", null=True, blank=True, related_name="manages")
 
     class Meta(TenantModel.Meta):

@@ -21,7 +21,8 @@ from servicedesk.tenancy.scope import require_tenant_id
 from servicedesk.web.estate import estates_of
 from servicedesk.web.forms import add_refusal, beside, sent
 
-NEW_ESTATE = {"desk_hours": "08:00-20:00", "warranty_days": 30, "automatic_callback": True}
+NEW_ESTATE = {"desk_hours": "08:00-20:00", "warranty_days": 30, "automatic_callback": True, "incident_reports": 3,
+              "incident_minutes": 120}  # fmt: skip
 
 
 @requires(view_settings)
@@ -54,6 +55,7 @@ def initial_of(found: Estate | None) -> dict[str, object]:
     return {
         "name": found.name, "address": found.address, "desk_phone": found.desk_phone,
         "desk_hours": ", ".join(found.desk_hours), "warranty_days": found.warranty_days,
+        "incident_reports": found.incident_reports, "incident_minutes": found.incident_minutes,
         "manager": str(found.manager_id or ""), "automatic_callback": found.automatic_callback,
     }  # fmt: skip
 

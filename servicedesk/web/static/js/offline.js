@@ -36,6 +36,8 @@ function stampTime(form) {
 
 // One phone, two shifts: what one person did is never sent in another's name.
 const who = () => document.querySelector('meta[name="staff"]')?.content || "";
+/** What this person's phone has not sent yet, in its order: {url, at}. */
+export const mine = async () => (await kept()).filter((one) => one.who === who());
 let waiting = 0;
 
 async function keep(form, submitter) {
@@ -63,7 +65,7 @@ export async function drain() {
   sending = true;
   let sent = 0, answered = 0;
   try {
-    for (const item of (await kept()).filter((one) => one.who === who())) {
+    for (const item of await mine()) {
       const response = await send(item);
       if (response.type === "opaqueredirect" || response.status >= 500 || response.status === 429) break;
       await store("readwrite", (box) => box.delete(item.id));
@@ -87,7 +89,7 @@ async function reason(response) {
 
 async function show() {
   const bar = document.querySelector("[data-offline-bar]");
-  const n = waiting = (await kept()).filter((one) => one.who === who()).length;
+  const n = waiting = (await mine()).length;
   if (!bar) return;
   bar.hidden = n === 0 && navigator.onLine;
   bar.querySelector("span").textContent = t("queued", { n });
@@ -117,4 +119,5 @@ for (const lost of ["htmx:sendError", "htmx:timeout"]) {
 addEventListener("online", drain);
 addEventListener("offline", show);
 setInterval(drain, 30000);
+show();
 drain();

@@ -2,8 +2,10 @@
  * A visit without network. A form that was kept (offline.js) says by data-next which stage follows; that stage lies ready in a
  * <template data-stage> and takes the place of the present one (or of data-into="#part" alone), with the times put in here: [data-tap] the moment of the tap,
  * [data-after="300"] around a ring and [data-ready-after="300"] on a button what counts from it (R20). data-enables names a
- * link that the kept form makes possible. Once all was sent, the page asks the server again, unless somebody is typing.
+ * link that the kept form makes possible. A page that is opened anew does not know what this phone has not sent yet: it goes on the
+ * same way, with the times of those taps. Once all was sent, the page asks the server again, unless somebody is typing.
  */
+import { mine } from "./offline.js";
 import { hms, now } from "./time.js";
 
 let typed = false;
@@ -41,11 +43,21 @@ function enable(id) {
   link.querySelector("small")?.remove();
 }
 
-document.addEventListener("kept", (event) => {
-  const { next, enables } = event.target.dataset;
-  typed = false;
-  if (next) put(next, now());
+function follow(form, at) {
+  const { next, enables } = form.dataset;
+  if (next) put(next, at);
   if (enables) enable(enables);
+}
+
+document.addEventListener("kept", (event) => {
+  typed = false;
+  follow(event.target, now());
+});
+mine().then((waiting) => {
+  for (const { url, at } of waiting) {
+    const form = [...document.querySelectorAll("#job form[data-offline]")].find((one) => (one.getAttribute("hx-post") || one.action) === url);
+    if (form) follow(form, at);
+  }
 });
 document.addEventListener("input", (event) => { if (event.target.closest("#job form")) typed = true; });
 document.addEventListener("htmx:afterSwap", () => (typed = false));

@@ -1,0 +1,69 @@
+"""Nobody is kept out: axe finds nothing on the settings, the roster, a phone, a receipt and a contractor's page."""
+
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from billing.actions import Line, charge, pay
+from billing.models import Receipt
+from dispatch.actions.placing import live_assignment
+from servicedesk.web import links
+from tests.browser.axe import wrongs
+from tests.browser.session import DESK, PHONE, several
+from tests.cast import Cast, at
+from tests.support.clock import Clock
+from tests.visits.phone import accepted
+from tickets.models import Ticket
+from tickets.phrasebook.actions import keep_phrase
+from visits import actions as visits
+from visits.paper.links import path_of
+
+pytestmark = pytest.mark.browser
+SETTINGS = ("/settings/windows", "/settings/phrases", "/roster?week=2026-10-01", "/roster/patterns", "/roster/month")
+
+
+def at_work(cast: Cast) -> Ticket:
+    """Let in, and paid for."""
+    ticket, him = accepted(cast), cast.act("technician")
+    visits.arrive(ticket_id=ticket.pk, actor=him)
+    visits.let_in(ticket_id=ticket.pk, actor=him, checks=("permission",))
+    charge(ticket_id=ticket.pk, actor=him, lines=[Line(name="换阀", unit_price=Decimal(45))])
+    pay(ticket_id=ticket.pk, actor=him, amount=Decimal(45), method="wechat")
+    return ticket
+
+
+def look(page: Page, theme: str, *paths: str) -> dict[str, list[tuple[str, str]]]:
+    """What is wrong, by page; too wide for its screen is wrong too."""
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": page.base}])  # type: ignore[attr-defined]
+    found = {}
+    for path in paths:
+        page.goto(path)
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        found[path] = wrongs(page) + ([("wide", path)] if wide else [])
+    return {path: wrong for path, wrong in found.items() if wrong}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_and_no_page_is_too_wide(
+    live_cast: Cast, clock: Clock, live_server: LiveServer, theme: str
+) -> None:
+    """WCAG 2.1 AA."""
+    clock.set(at("2026-11-21 10:42"))
+    with live_cast.scope():
+        job = at_work(live_cast)
+        assignment = live_assignment(accepted(live_cast))
+        assert assignment
+        keep_phrase(actor=live_cast.act("admin"), kind="greeting", name="开场", words="您好")
+        receipt = Receipt.objects.get().number
+    door = f"/phone/door/{links.sign(live_cast.tenant.pk, 'unit', live_cast.unit.pk)}/"
+    screens = (
+        ("admin", DESK, SETTINGS), ("technician", PHONE, (door, f"/phone/{job.number}/", f"/receipts/{receipt}")),
+        ("", PHONE, (path_of(assignment),)),
+    )  # fmt: skip
+    with several(live_server.url, live_cast) as open_page:
+        for who, size, paths in screens:
+            page = open_page(who, size)
+            page.base = live_server.url  # type: ignore[attr-defined]
+            assert look(page, theme, *paths) == {}
