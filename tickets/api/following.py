@@ -173,7 +173,7 @@ class ApproveAnalysis(Step):
     action = staticmethod(analyses.approve_analysis)
 
 
-class ReturnIn(Body):
+class ReturnAnalysisIn(Body):
     rule = "R26"
     reason = Text(max_length=500)
 
@@ -181,7 +181,7 @@ class ReturnIn(Body):
 class ReturnAnalysis(Step):
     """The estate manager wants more; the three days do not begin again (R26)."""
 
-    verb, rule, body = "return-callback-analysis", rules.approve_analysis, ReturnIn
+    verb, rule, body = "return-callback-analysis", rules.approve_analysis, ReturnAnalysisIn
     action = staticmethod(analyses.return_analysis)
 
 
