@@ -7,7 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from django.conf import settings
 from django.db import connections
-from psycopg2.errors import DeadlockDetected
+from psycopg2.errors import DeadlockDetected, ObjectInUse
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
@@ -25,14 +25,26 @@ TABLES_WITH_ROWS = """
 
 def create_test_database(*, verbosity: int, keep: bool) -> str:
     """Create (or re-use) this worker's database with the owner's alias, migrate it, and point `default` to it."""
-    name = connections["owner"].creation.create_test_db(
-        verbosity=verbosity, autoclobber=True, serialize=False, keepdb=keep
-    )
+    name = made(verbosity=verbosity, keep=keep)
     connections["owner"].close()
     connections["default"].close()
     settings.DATABASES["default"]["NAME"] = name
     connections["default"].settings_dict["NAME"] = name
     return name
+
+
+def made(*, verbosity: int, keep: bool) -> str:
+    """Its name. On a slow machine a vacuum may sit on the template when it is to be copied: once more."""
+    for attempt in range(TRIES):
+        try:
+            name: str = connections["owner"].creation.create_test_db(
+                verbosity=verbosity, autoclobber=True, serialize=False, keepdb=keep
+            )
+            return name
+        except (ObjectInUse, SystemExit):
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
 
 
 def owner_connection() -> Connection:
