@@ -11,11 +11,14 @@ from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
 from servicedesk.garbage import collect_rarely
-from tests.cast import Cast, build, scoped
+from tests.cast import Cast, scoped
 from tests.support.browser import MISSING, chromium
 from tests.support.clock import Clock
-from tests.support.database import create_test_database, empty_all_tables, environment_of_processes
+from tests.support.database import create_test_database, environment_of_processes
 from tests.support.order import WholeFiles, rank
+from tests.support.standing import Standing
+
+STANDING = Standing()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -26,6 +29,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(MISSING)
     # A request leaves its language behind in the thread, and the next test would read the first one's.
     translation.deactivate()
+    STANDING.make_way(item)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,8 +65,9 @@ def django_db_setup(
     original = connections["owner"].settings_dict["NAME"]
     with django_db_blocker.unblock():
         create_test_database(verbosity=verbosity, keep=django_db_keepdb and not django_db_createdb)
+        Clock().begin()
     # The application's role may not TRUNCATE; and content types need no re-creation, as they are kept.
-    TransactionTestCase._fixture_teardown = lambda self: empty_all_tables()  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = lambda self: STANDING.leave()  # type: ignore[attr-defined]
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
@@ -85,13 +90,22 @@ def process_env(django_db_setup: None) -> dict[str, str]:
 
 
 @pytest.fixture
-def cast(db: None, clock: Clock) -> Iterator[Cast]:
-    """The standing cast with its tenant in scope, inside the test's transaction."""
-    with scoped(build()) as company:
+def standing(clock: Clock, django_db_blocker: DjangoDbBlocker) -> Cast:
+    """The standing cast, committed before the test's transaction begins."""
+    with django_db_blocker.unblock():
+        return STANDING.cast()
+
+
+@pytest.fixture
+def cast(standing: Cast, db: None) -> Iterator[Cast]:
+    """The standing cast with its tenant in scope; what the test does to it is rolled back."""
+    with scoped(standing) as company:
         yield company
 
 
 @pytest.fixture
-def live_cast(transactional_db: None, clock: Clock) -> Cast:
-    """The standing cast, committed, for tests with threads, processes or browsers; enter `live_cast.scope()`."""
-    return build()
+def live_cast(standing: Cast, transactional_db: None) -> Cast:
+    """The standing cast for tests with threads, processes or browsers, whose writes stay until the tables are emptied
+    after them; enter `live_cast.scope()`.
+    """
+    return standing

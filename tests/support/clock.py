@@ -1,9 +1,13 @@
 """Move the database's clock (`app_now()`): the only clock that decides anything."""
 
 import contextlib
+import os
 from datetime import datetime, timedelta
 
 from tests.support.database import owner_connection
+
+# "5 hours": how far from the real time the tests' present lies, to find what only holds at some hours of the day.
+SHIFT = os.environ.get("TEST_SHIFT", "0")
 
 
 class Clock:
@@ -11,6 +15,10 @@ class Clock:
 
     def __init__(self) -> None:
         self._moved = False
+
+    def begin(self) -> None:
+        """A new database's present."""
+        self._write("shift = %s", SHIFT)
 
     def set(self, moment: datetime) -> None:
         """Stand still at `moment` (aware)."""
@@ -32,7 +40,7 @@ class Clock:
     def reset(self) -> None:
         """Back to the real time."""
         if self._moved:
-            self._write("frozen_at = NULL, shift = interval '0'")
+            self._write("frozen_at = NULL, shift = %s", SHIFT)
 
     def _write(self, assignments: str, *values: object) -> None:
         with contextlib.closing(owner_connection()) as connection, connection.cursor() as cursor:

@@ -12,6 +12,8 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 TRIES = 5
+# The variable that names the database to copy; set only for servers of this run's own.
+TEMPLATE = "TEMPLATE_DATABASE"
 # Rows that migrations put there, or that Django caches for the life of the process.
 KEPT = ("django_migrations", "django_content_type", "auth_permission", "timers_clockshift")
 TABLES_WITH_ROWS = """
@@ -34,7 +36,27 @@ def create_test_database(*, verbosity: int, keep: bool) -> str:
 
 
 def made(*, verbosity: int, keep: bool) -> str:
-    """Its name. On a slow machine a vacuum may sit on the template when it is to be copied: once more."""
+    """Its name. Side by side, the first worker migrates for all and each takes a copy."""
+    template = os.environ.get(TEMPLATE)
+    if keep or template is None or "PYTEST_XDIST_WORKER" not in os.environ:
+        return migrated(verbosity=verbosity, keep=keep)
+    settings_of_tests = connections["owner"].settings_dict["TEST"]
+    name: str = settings_of_tests["NAME"]
+    with contextlib.closing(owner_connection()) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [template])
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [template])
+        if not cursor.rowcount:
+            settings_of_tests["NAME"] = template
+            migrated(verbosity=verbosity, keep=False)
+            settings_of_tests["NAME"] = name
+        connections["owner"].close()
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    connections["owner"].settings_dict["NAME"] = name
+    return name
+
+
+def migrated(*, verbosity: int, keep: bool) -> str:
+    """A database made by the migrations. On a slow machine a vacuum may sit on what is to be copied: once more."""
     for attempt in range(TRIES):
         try:
             name: str = connections["owner"].creation.create_test_db(
