@@ -40,15 +40,15 @@ def writes() -> list[Address]:
     return [one for one in addresses() if one.method in ("POST", "PATCH") and one.name != "api-unknown"]
 
 
-def path(one: Address, number: str) -> str:
-    """To things that exist."""
-    there = {"shift": Shift.objects.latest("ends_at").pk, "handover": Handover.objects.get().pk}
-    there |= {"item": HandoverItem.objects.latest("pk").pk, "phrase": Phrase.objects.get().pk}
-    there["resident"] = Resident.objects.get().pk
-    return one.path(number=number, policy="accept", estate="HJ", person="006", kind="inquiry", **there)
+def there() -> dict[str, Any]:
+    """Things that exist, for the variables of addresses."""
+    found: dict[str, Any] = {"shift": Shift.objects.latest("ends_at").pk, "handover": Handover.objects.get().pk}
+    found |= {"item": HandoverItem.objects.latest("pk").pk, "phrase": Phrase.objects.get().pk}
+    found["resident"] = Resident.objects.get().pk
+    return found | {"policy": "accept", "estate": "HJ", "person": "006", "kind": "inquiry"}
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def handed_over(cast: Cast) -> None:
     desk: dict[str, Any] = {"actor": cast.act("clerk"), "estate_id": cast.estate.pk}
     add_item(kind="thing", label="钥匙", **desk)
@@ -56,15 +56,16 @@ def handed_over(cast: Cast) -> None:
     keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
 
 
+@pytest.mark.usefixtures("handed_over")
 def test_what_is_not_json_or_not_an_object_is_refused_everywhere(cast: Cast, admin: Api) -> None:
-    number = cast.ticket().number
+    things = there() | {"number": cast.ticket().number}
     before = Event.objects.count()
     for turn, one in enumerate(writes()):
         for body in NOT_JSON[turn % 3 :: 3]:
-            check_problem(admin.call(one.method, path(one, number), body), 400)
+            check_problem(admin.call(one.method, one.path(**things), body), 400)
         for body in NOT_A_BODY[turn % 3 :: 3]:
-            check_problem(admin.call(one.method, path(one, number), body), 422)
-        response = admin.call(one.method, path(one, number), {"nonsense": 1})
+            check_problem(admin.call(one.method, one.path(**things), body), 422)
+        response = admin.call(one.method, one.path(**things), {"nonsense": 1})
         check_problem(response, 422)
         assert "nonsense" in fields(response), one
     assert Event.objects.count() == before
@@ -98,8 +99,9 @@ def work_begun(api: Api, cast: Cast) -> str:
     return number
 
 
+@pytest.mark.usefixtures("handed_over")
 def test_odd_values_in_any_field_are_refused_without_a_trace(cast: Cast, admin: Api) -> None:
-    waiting, begun = cast.ticket().number, work_begun(admin, cast)
+    things, waiting, begun = there(), cast.ticket().number, work_begun(admin, cast)
     before = Event.objects.count()
     for one in writes():
         verb = one.name.removeprefix("api-ticket-")
@@ -108,7 +110,7 @@ def test_odd_values_in_any_field_are_refused_without_a_trace(cast: Cast, admin: 
             odd = ODD_PARTS if name in ("parts", "lines") else ODD[place % 4 :: 4]
             for value in odd:
                 with transaction.atomic():
-                    address = path(one, begun if verb in ON_SITE else waiting)
+                    address = one.path(number=begun if verb in ON_SITE else waiting, **things)
                     response = admin.call(one.method, address, {**good, name: value})
                     if response.status_code >= 400:
                         check_problem(response, 404, 409, 422)
