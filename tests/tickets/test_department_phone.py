@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from servicedesk.people.models import Posting
 from tests.cast import Cast, at, build, fresh
 from tests.support.clock import Clock
-from tests.tickets.complaints.steps import WORDS, handed, signed
+from tests.tickets.complaints.steps import WORDS, handed, signed, written
 from tests.tickets.test_callbacks_page import in_callback
 from tickets.callbacks.calling import Said
 from tickets.callbacks.notices.actions import issue_notice
+from tickets.complaints.actions import send_back_correction
 from tickets.models import Handoff, OpinionNotice, Ticket
 
 HOME = "/phone/department/"
@@ -120,3 +121,12 @@ def test_the_tab_says_how_many_and_the_list_costs_the_same_with_more(cast: Cast)
         counts.append(len(seen))
         handed(cast), noticed(cast), signed(cast)
     assert counts[0] == counts[1]
+
+
+def test_findings_that_were_sent_back_say_why(cast: Cast) -> None:
+    """R5: and wait for him again."""
+    ticket = written(cast)
+    assert "write-correction" not in page(cast, "technician")
+    send_back_correction(ticket_id=ticket.pk, actor=cast.act("supervisor"), reason="没写期限")
+    assert f"{HOME}{ticket.number}/write-correction" in page(cast, "technician")
+    assert "没写期限" in cast.client("technician").get(f"{HOME}{ticket.number}/write-correction").content.decode()

@@ -23,7 +23,7 @@ from servicedesk.web.forms import beside
 from servicedesk.web.htmx import go, render_part
 from tickets.callbacks.menu import notice_of
 from tickets.complaints import views as complaints
-from tickets.models import Ticket
+from tickets.models import Correction, Ticket
 from tickets.phone.queries import FINDINGS, FORM, OPINION, Task, count_of, tasks_of
 from tickets.rules import work_department
 from tickets.transition_forms import TransitionForm
@@ -121,15 +121,22 @@ def filled(request: HttpRequest, made: Step, ticket: Ticket) -> TransitionForm:
 
 
 def shown(request: HttpRequest, made: Step, ticket: Ticket, form: TransitionForm) -> HttpResponse:
-    departments = [notice_of(ticket)] if made.verb.name.endswith("notice") else []
+    about_notice, about_findings = made.verb.name.endswith("notice"), made.verb.name == "write-correction"
     context = {
         "ticket": ticket, "form": form, "heading": plain(made.verb.label), "submit": plain(made.submit),
-        "url": request.path, "back": reverse("phone-department"), "notice": next(iter(departments), None),
+        "url": request.path, "back": reverse("phone-department"), "notice": notice_of(ticket) if about_notice else None,
+        "sent_back": sent_back(ticket) if about_findings else None,
         "fields": [pair for pair in form.fields_shown() if not pair[0].is_hidden],
     }  # fmt: skip
     return render_part(
         request, "tickets/phone/step.html", "tickets/phone/_step.html", context, status=422 if form.errors else 200
     )  # fmt: skip
+
+
+def sent_back(ticket: Ticket) -> Correction | None:
+    """The latest findings, where their head sent them back: what has to be better this time (R5)."""
+    last = ticket.corrections.select_related("department").order_by("-written_at").first()
+    return last if last is not None and last.sent_back_at is not None else None
 
 
 def waiting(request: HttpRequest) -> int:
