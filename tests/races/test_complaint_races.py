@@ -77,7 +77,7 @@ def test_one_signs_while_the_other_returns_and_the_hour_is_met(live_cast: Cast) 
     )
     assert not refusals(outcomes)
     with live_cast.scope():
-        # By the hour of the day the correction may be due before the reply; what must not run is the ladder of a bounce.
+        # By the hour of the day the correction may be due before the reply; the ladder of a bounce must not run.
         assert handoff_met(ticket) and fresh(ticket).due_kind in ("first_reply", "corrective")
 
 

@@ -81,7 +81,7 @@ def named(ticket_id: UUID, values: dict[str, Any]) -> UUID | None:
 
     Raises Invalid for whoever did not report this fault.
     """
-    word = values.pop("reporter", "").strip()
+    word = (values.pop("reporter", "") or "").strip()
     people = parties(Ticket.objects.get(pk=ticket_id)) if word else []
     for one in people:
         if word in (one.key, one.report.number):
