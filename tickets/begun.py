@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F
-
 from servicedesk.timers.enums import BREACH, TimerState
 from servicedesk.timers.models import Timer
 from tickets.clock import DISPATCH, FIRST_REPLY
@@ -21,7 +19,8 @@ def first_kinds(ticket: Ticket) -> list[str]:
 
 def left_of(ticket: Ticket, kinds: Iterable[str]) -> list[str]:
     """Those that were not met before: who has had his first reply is not promised another one."""
-    rows = Timer.objects.filter(clock_id=ticket.pk, kind=FIRST_REPLY, level=BREACH).exclude(met_at=None)
+    last = Timer.objects.filter(clock_id=ticket.pk, kind=FIRST_REPLY, level=BREACH).order_by("-cycle").first()
     # A breach that lost its reason was stopped when it fired; that is no reply.
-    given = rows.exclude(state=TimerState.FIRED, met_at=F("fired_at")).exists()
+    stopped = last is not None and last.state == TimerState.FIRED and last.met_at == last.fired_at
+    given = last is not None and last.met_at is not None and not stopped
     return [kind for kind in kinds if not (given and kind == FIRST_REPLY)]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from servicedesk.timers import engine
 from servicedesk.timers.enums import BREACH
 from servicedesk.timers.models import Timer
 from tests.cast import Cast, at, fresh
@@ -85,3 +86,11 @@ def test_the_clocks_are_those_of_its_own_work(cast: Cast, case: str) -> None:
     ticket = made(cast)
     assert running(ticket) == expected
     assert again(cast, ticket) == expected and fresh(ticket).state == "registered"
+
+
+def test_a_breach_is_no_reply(cast: Cast, clock: Clock) -> None:
+    """Domain §7: who was not answered in time still waits for his answer."""
+    ticket = handed(cast)
+    clock.set(at("2026-11-21 12:30"))
+    engine.sweep()
+    assert "first_reply" in again(cast, ticket)
