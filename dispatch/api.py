@@ -22,6 +22,7 @@ from servicedesk.api.views import Endpoint
 from servicedesk.people.api import PersonOut, department_id, staff_id
 from servicedesk.people.enums import Skill
 from tickets.api.acting import ReasonIn
+from tickets.api.following import REPORTER, named
 from tickets.api.reading import OfTicket
 from tickets.api.steps import NUMBER, Step
 from tickets.enums import Grade
@@ -208,6 +209,7 @@ class ReopenIn(Body):
     reason = Text(max_length=300)
     staff = Text(max_length=40, required=False, allow_null=True, help_text="Default: who did it. " + STAFF)
     caller = optional(40, help_text="With a grade: employee number or id of who called.")
+    reporter = optional(40, help_text=REPORTER)
 
 
 class Reopen(Step):
@@ -217,7 +219,8 @@ class Reopen(Step):
     names = {"staff": ("staff_id", staff_id), "caller": ("caller_id", staff_id)}
 
     def act(self, ticket_id: UUID, values: dict[str, Any]) -> Any:
-        return actions.reopen(ticket_id=ticket_id, actor=self.actor, **{"grade": "", **values})
+        whose = named(ticket_id, values)
+        return actions.reopen(ticket_id=ticket_id, actor=self.actor, reporter_id=whose, **{"grade": "", **values})
 
 
 class CandidateOut(serializers.Serializer):

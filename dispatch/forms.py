@@ -20,7 +20,7 @@ from servicedesk.people.models import Department, StaffMember
 from servicedesk.timers.now import now
 from tickets.enums import REPAIRS, SATISFIED, Grade, State
 from tickets.spoken import read
-from tickets.transition_forms import DepartmentForm, TransitionForm, lines, moment
+from tickets.transition_forms import DepartmentForm, TransitionForm, WhoseCallForm, lines, moment
 
 HALF_A_DAY = timedelta(hours=12)
 
@@ -303,10 +303,10 @@ class WhoGoesForm(TransitionForm):
         return values
 
 
-class ReopenForm(WhoGoesForm):
+class ReopenForm(WhoseCallForm, WhoGoesForm):
     """R25: so-so counts as dissatisfied."""
 
-    field_order = ("grade", "reason", "staff")
+    field_order = ("reporter", "grade", "reason", "staff")
 
     grade = forms.ChoiceField(
         label=_("Grade"), choices=[(one.value, one.label) for one in Grade if one not in SATISFIED],

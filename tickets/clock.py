@@ -1,6 +1,7 @@
 """The timers that tickets arm (domain §7), and how the engine reaches a ticket."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from servicedesk.people.enums import Role, Trade
 from servicedesk.people.models import StaffMember
 from servicedesk.tenancy.scope import require_tenant_id
 from servicedesk.timers import targets as targeting
-from servicedesk.timers.enums import BREACH
+from servicedesk.timers.enums import BREACH, LIVE
 from servicedesk.timers.kinds import Kind, LadderStep, SubjectType, Terms, register_kind, register_subject
-from servicedesk.timers.plan import Drop
+from servicedesk.timers.models import Timer
+from servicedesk.timers.plan import Arm, Drop
 from servicedesk.timers.policies import Scope
 from tickets.enums import REPAIRS, SuspendReason
 from tickets.enums import Kind as TicketKind
@@ -28,6 +30,17 @@ OFFICIAL = "official"
 WAITING = (RESUME, NO_ACCESS_CALL)
 # Clocks that run on when a ticket is closed; whoever arms them adds them here.
 OUTLIVES: set[str] = {OFFICIAL}
+
+
+def runs(ticket: Ticket, kind: str) -> bool:
+    """Whether this clock of the ticket is armed and not met, overdue or not."""
+    open_ones = Timer.objects.filter(clock_id=ticket.pk, kind=kind, level=BREACH, met_at=None, state__in=LIVE)
+    return open_ones.exists()
+
+
+def once(ticket: Ticket, kind: str, at: datetime) -> list[Arm]:
+    """Armed from `at` on, unless it runs: what is begun again does not start anew (domain §1)."""
+    return [] if runs(ticket, kind) else [Arm(kind, at)]
 
 
 def all_others() -> Drop:

@@ -311,10 +311,18 @@ class CallbackAttempted(Payload):
     means: str = CallMeans.PHONE
     via: str = ""
     out_of_hours: str = ""
+    # Which of those who reported the same fault; '' is the ticket's own reporter (R7).
+    reporter: str = ""
     icon = "phone"
     group = "call"
 
     def title(self) -> str:
+        if self.reporter:
+            return _("{reporter}: {words}").format(reporter=self.reporter, words=self.said())
+        return self.said()
+
+    def said(self) -> str:
+        """The same without the name."""
         if self.means in (CallMeans.LINK, CallMeans.QR):
             said, how = label(Grade, self.grade), label(CallMeans, self.means)
             return _("answered {how}: {grade}").format(how=how, grade=said)

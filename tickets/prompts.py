@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -105,6 +106,10 @@ def no_answer(ticket: Ticket, actor: Principal) -> Outcome | None:
 
 
 def callback_outcomes(ticket: Ticket, actor: Principal) -> list[Outcome]:
+    """One reporter is dialled from here; several are called one by one on the callback's own page (R7)."""
+    if ticket.further_reporters().exists():
+        url = reverse("callback", args=[ticket.number])
+        return [{"key": "1", "label": _("Call each of them…"), "icon": "phone-outgoing", "href": url}]
     return offered(
         dial_reporter(ticket, actor),
         outcome("attempt", ticket, actor, key="1", label=_("Reached…"), icon="phone-check", query="?outcome=reached"),

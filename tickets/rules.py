@@ -37,4 +37,6 @@ answer_notice = role_rule("notice.answer", READERS, scope="tickets")
 write_analysis = role_rule("analysis.write", (*DESK, *LEADERS, Role.COMPANY_MANAGER), scope="tickets")
 approve_analysis = role_rule("analysis.approve", (Role.ESTATE_MANAGER, Role.COMPANY_MANAGER), scope="tickets")
 start_callback = role_rule("callback.start", LEADERS, scope="tickets")
+# What waits for one's own department; each step asks for the membership.
+work_department = role_rule("department.work", READERS)
 view_residents = role_rule("residents.view", (*DESK, *LEADERS, Role.COMPANY_MANAGER, Role.TENANT_ADMIN))

@@ -1,6 +1,7 @@
 """What a transition asks for. Each form turns its fields into the keyword arguments of its action (`values`)."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from servicedesk.people.enums import Skill
 from servicedesk.people.models import Department, StaffMember
 from servicedesk.people.principal import Principal
+from tickets.callbacks.parties import parties
+from tickets.departments import departments_in
 from tickets.enums import BY_PERSON, CANCELLED, SATISFIED, CallMeans, CallOutcome, Grade, PhotoKind, Resolution
 from tickets.models import Ticket
 from tickets.rules import DESK, LEADERS
@@ -143,14 +146,34 @@ class DepartmentForm(TransitionForm):
     )
 
     def prepare(self) -> None:
-        here = Department.objects.filter(postings__estate_id=self.ticket.estate_id)
-        self.fields["department"].queryset = here.distinct().order_by("name")  # type: ignore[attr-defined]
+        self.fields["department"].queryset = departments_in(self.ticket.estate_id)  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         return {"department_id": self.cleaned_data["department"].pk}
 
 
-class AttemptForm(TransitionForm):
+class WhoseCallForm(TransitionForm):
+    """Base: with which of several reporters of one fault (R7); of one it goes without saying."""
+
+    reporter = forms.ChoiceField(label=_("Which reporter"), required=False, widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        super().prepare()
+        people = [one for one in parties(self.ticket) if not one.is_done]
+        if len(people) < 2 and not any(one.reporter for one in people):
+            del self.fields["reporter"]
+            return
+        self.order_fields(["reporter"])
+        self.fields["reporter"].choices = [(one.key, one.name or "–") for one in people]  # type: ignore[attr-defined]
+        self.fields["reporter"].initial = people[0].key
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        chosen = values.pop("reporter", "")
+        return values | ({"reporter_id": UUID(chosen)} if chosen else {})
+
+
+class AttemptForm(WhoseCallForm):
     """R25: reached needs a grade; from so-so on the true reason."""
 
     outcome = forms.ChoiceField(
@@ -169,7 +192,7 @@ class AttemptForm(TransitionForm):
     out_of_hours = forms.CharField(label=_("Outside the hours: why now"), max_length=200, required=False)
 
 
-class SettleForm(TransitionForm):
+class SettleForm(WhoseCallForm):
     """R26: dissatisfied, and solved on the spot."""
 
     grade = forms.ChoiceField(
@@ -181,7 +204,7 @@ class SettleForm(TransitionForm):
     out_of_hours = forms.CharField(label=_("Outside the hours: why now"), max_length=200, required=False)
 
 
-class UnreachableForm(TransitionForm):
+class UnreachableForm(WhoseCallForm):
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=lines())
 
 

@@ -6,6 +6,7 @@ from tickets.callbacks.urls import urlpatterns as callbacks
 from tickets.complaints.urls import urlpatterns as complaints
 from tickets.dashboard.urls import urlpatterns as dashboard
 from tickets.incidents.urls import urlpatterns as incidents
+from tickets.phone.urls import urlpatterns as phone
 from tickets.phrasebook.views import phrases
 from tickets.trust.urls import urlpatterns as trust
 from tickets.views import desk, following, intake, papers, public, register, residents, search, ticket, transitions
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *dashboard,
     *trust,
     *incidents,
+    *phone,
     path("desk", desk.desk, name="desk"),
     path("desk/chosen/<str:number>", desk.choose, name="desk-choose"),
     path("desk/intake", intake.intake, name="intake"),

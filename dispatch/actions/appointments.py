@@ -200,16 +200,20 @@ def check_arrival(*, ticket_id: UUID, actor: Principal, remark: str = "", arriva
 @atomic
 def reopen(
     *, ticket_id: UUID, actor: Principal, grade: str, reason: str, staff_id: UUID | None = None,
-    caller_id: UUID | None = None,
+    caller_id: UUID | None = None, reporter_id: UUID | None = None,
 ) -> Assignment:  # fmt: skip
     """Dissatisfied, so-so included: the call is kept, and a new offer goes out (R25, R26). Counted as rework.
 
-    At any hour: what is wrong again is told whenever he finds it.
+    At any hour: what is wrong again is told whenever he finds it. `reporter_id`: which of those who reported the fault
+    says so, None the ticket's own (R7); all of them are called anew after it.
     """
     ticket = lock(ticket_id, actor, rules.reopen)
     reason = need(reason, "reason", "R25")
     if grade:
-        tried(ticket, actor, Said(CallOutcome.REACHED, grade, reason, any_hour=True, caller_id=caller_id))
+        said = Said(
+            CallOutcome.REACHED, grade, reason, any_hour=True, caller_id=caller_id, reporter_id=reporter_id
+        )  # fmt: skip
+        tried(ticket, actor, said)
     elif ticket.state != State.CALLBACK:
         raise Conflict(who_was_first(ticket), rule="R11", field="state")
     person = assignable(ticket, staff_id, reason) if staff_id else who_did_it(ticket)

@@ -18,7 +18,7 @@ from servicedesk.people.models import Department
 from servicedesk.people.rules import requires
 from servicedesk.refusals import Invalid
 from tickets import rules as ticket_rules
-from tickets.complaints.actions.steps import names
+from tickets.departments import names
 from tickets.drafts import Draft, key
 from tickets.enums import REPAIRS, Kind, Validity
 from tickets.forms import IntakeForm

@@ -34,6 +34,7 @@ NAV: tuple[tuple[str, str, Any, str], ...] = (
 TABS: tuple[tuple[str, str, Any], ...] = (
     ("phone", "tool", _("My jobs")),
     ("phone-claims", "hand-grab", _("Claim")),
+    ("phone-department", "clipboard-list", _("Department")),
     ("phone-me", "user", _("Me")),
 )
 OWN_PAGES = (

@@ -39,7 +39,7 @@ def test_a_notice_from_its_issue_to_the_second_call(cast: Cast, api: Api, clock:
 def test_an_analysis_is_written_returned_and_approved(cast: Cast, api: Api) -> None:
     """R26: very dissatisfied opened it by itself."""
     ticket = unhappy(api, cast)
-    form = {"cause": "没打紧", "correction": "返工", "prevention": "试水"}
+    form = {"cause": "没打紧", "corrective_action": "返工", "preventive_action": "试水"}
     api.step(ticket, "write-callback-analysis", **form)
     api.step(ticket, "return-callback-analysis", reason="不够具体")
     api.step(ticket, "write-callback-analysis", **form)

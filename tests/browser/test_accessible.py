@@ -1,4 +1,4 @@
-"""Nobody is kept out: axe finds nothing on the settings, the roster, a phone, a receipt and a contractor's page."""
+"""Nobody is kept out: axe finds nothing on the settings, the roster, phones, a receipt and a contractor's page."""
 
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from tests.browser.axe import wrongs
 from tests.browser.session import DESK, PHONE, several
 from tests.cast import Cast, at
 from tests.support.clock import Clock
+from tests.tickets.complaints.steps import handed
 from tests.visits.phone import accepted
 from tickets.models import Ticket
 from tickets.phrasebook.actions import keep_phrase
@@ -57,10 +58,12 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(
         assert assignment
         keep_phrase(actor=live_cast.act("admin"), kind="greeting", name="开场", words="您好")
         receipt = Receipt.objects.get().number
+        form = handed(live_cast).number
     door = f"/phone/door/{links.sign(live_cast.tenant.pk, 'unit', live_cast.unit.pk)}/"
+    department = ("/phone/department/", f"/phone/department/{form}/return-handoff")
     screens = (
-        ("admin", DESK, SETTINGS), ("technician", PHONE, (door, f"/phone/{job.number}/", f"/receipts/{receipt}")),
-        ("", PHONE, (path_of(assignment),)),
+        ("admin", DESK, SETTINGS), ("", PHONE, (path_of(assignment),)),
+        ("technician", PHONE, (door, f"/phone/{job.number}/", f"/receipts/{receipt}", *department)),
     )  # fmt: skip
     with several(live_server.url, live_cast) as open_page:
         for who, size, paths in screens:

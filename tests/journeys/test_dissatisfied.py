@@ -38,7 +38,7 @@ def test_a_bad_callback_is_followed_to_its_end_by_the_processes(evening: Evening
             issue_notice(ticket_id=ticket.pk, actor=clerk, department_id=cast.engineering.pk, said=said)
         evening.wait_until("2026-11-23 15:00")
         answer_notice(ticket_id=good.pk, actor=cast.act("foreman"), done="重做接口", done_by="马志远")
-        form = {"cause": "接口老化", "correction": "更换", "prevention": "同楼排查"}
+        form = {"cause": "接口老化", "corrective_action": "更换", "preventive_action": "同楼排查"}
         write_analysis(ticket_id=good.pk, actor=cast.act("service_supervisor"), **form)
         approve_analysis(ticket_id=good.pk, actor=cast.act("manager"))
         attempt(ticket_id=good.pk, actor=clerk, outcome="reached", grade="satisfied")

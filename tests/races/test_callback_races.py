@@ -12,9 +12,11 @@ from servicedesk.web import links
 from tests.cast import Cast, fresh
 from tests.dispatch.steps import to_callback
 from tests.races.test_races import refusals, together
+from tickets.actions import merge
 from tickets.callbacks.actions import attempt, grade_by_link
 from tickets.callbacks.calling import Said
 from tickets.callbacks.notices.actions import answer_notice, issue_notice
+from tickets.callbacks.parties import parties
 from tickets.models import CallAttempt, OpinionNotice, Ticket
 
 
@@ -87,3 +89,20 @@ def test_two_answers_at_once_are_one(live_cast: Cast) -> None:
     with live_cast.scope():
         assert OpinionNotice.objects.get().answered_by in str(refused)
         assert Event.objects.filter(subject_id=ticket.pk, type="notice.answered").count() == 1
+
+
+def test_two_who_call_the_same_neighbour_are_one_answer(live_cast: Cast) -> None:
+    """R7, R11: one of several reporters, two clerks at once."""
+    ticket = in_callback(live_cast)
+    with live_cast.scope():
+        call = live_cast.ticket(contact_name="邻居", contact_phone="13900000001", reporter_id=None)
+        merge(ticket_id=call.pk, into_id=ticket.pk, actor=live_cast.act("clerk"))
+        neighbour = parties(fresh(ticket))[1].reporter_id
+        actors = [live_cast.act(name) for name in ("clerk", "second_clerk")]
+    said: dict[str, Any] = {"outcome": "reached", "grade": "satisfied", "reporter_id": neighbour}
+    (refused,) = refusals(
+        together(live_cast, *(lambda a=a: attempt(ticket_id=ticket.pk, actor=a, **said) for a in actors))
+    )
+    with live_cast.scope():
+        assert isinstance(refused, Conflict) and CallAttempt.objects.get().caller_name in str(refused)
+        assert fresh(ticket).state == "callback"

@@ -77,7 +77,8 @@ def test_one_signs_while_the_other_returns_and_the_hour_is_met(live_cast: Cast) 
     )
     assert not refusals(outcomes)
     with live_cast.scope():
-        assert handoff_met(ticket) and fresh(ticket).due_kind != "handoff"
+        # By the hour of the day the correction may be due before the reply; the ladder of a bounce must not run.
+        assert handoff_met(ticket) and fresh(ticket).due_kind in ("first_reply", "corrective")
 
 
 def test_two_who_hand_it_to_the_same_department_send_one_form(live_cast: Cast) -> None:

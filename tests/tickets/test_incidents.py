@@ -106,8 +106,8 @@ def test_another_fault_is_taken_out_and_takes_its_own_reporters_with_it(cast: Ca
     merge(ticket_id=second.pk, into_id=first.pk, actor=cast.act("clerk"))
     again = take_out(ticket_id=second.pk, actor=cast.act("clerk"), reason="他家是水表坏了")
     assert (again.state, again.resolution, again.merged_into, again.due_kind) == ("registered", "", None, "dispatch")
-    assert list(again.also_reported.values_list("name", flat=True)) == ["邻居2"]
-    assert not first.also_reported.exists()
+    assert list(again.further_reporters().values_list("name", flat=True)) == ["邻居2"]
+    assert not first.further_reporters().exists()
     types = Event.objects.filter(subject_id__in=[first.pk, second.pk]).values_list("type", "subject_id")
     assert {("ticket.taken_out", first.pk), ("ticket.taken_back", second.pk)} <= set(types)
 
@@ -117,7 +117,7 @@ def test_whoever_came_with_another_is_found_in_the_incident(cast: Cast) -> None:
     merge(ticket_id=third.pk, into_id=second.pk, actor=cast.act("clerk"))
     merge(ticket_id=second.pk, into_id=first.pk, actor=cast.act("clerk"))
     take_out(ticket_id=third.pk, actor=cast.act("clerk"), reason="自己关了阀门")
-    assert list(first.also_reported.values_list("name", flat=True)) == ["邻居1"]
+    assert list(first.further_reporters().values_list("name", flat=True)) == ["邻居1"]
     assert fresh(third).is_open
 
 

@@ -17,10 +17,11 @@ from servicedesk.timers.plan import Arm, Meet
 from tickets import rules, states
 from tickets.actions.steps import finish, lock, need
 from tickets.callbacks.schedules.planning import at_closing, at_reopening
-from tickets.clock import DISPATCH, FIRST_REPLY, all_others
-from tickets.enums import ANSWERABLE, CANCELLED, Kind, Resolution, Validity
+from tickets.clock import CALLBACK, DISPATCH, FIRST_REPLY, all_others, once
+from tickets.enums import ANSWERABLE, CANCELLED, Kind, Resolution, State, Validity
 from tickets.events import Answered, Cancelled, Merged, ReopenedInWarranty, Replied
-from tickets.models import AlsoReported, Ticket
+from tickets.incidents.reporters import keep_reporters
+from tickets.models import Ticket
 
 texts.add({"reporter.merged": gettext_lazy("Your report {number} and others are one fault. We are on it, as {lead}.")})
 # What apps downstream do when a ticket ends without work: whoever was sent is taken back (filled when they start).
@@ -74,6 +75,8 @@ def shut(ticket: Ticket, actor: Principal, resolution: str, reason: str, into: s
     at = now()
     ticket.resolution, ticket.closed_at = resolution, at
     ticket.assignee = None
+    # Sent again after a bad callback and now given up: the department's answer is wanted no more (R30).
+    ticket.opinion_notices.filter(ended_at=None).update(ended_at=at)
     ended = at_reopening(ticket, at)
     return finish(ticket, Cancelled(resolution, reason, into), all_others(), *ended, actor=actor)
 
@@ -98,16 +101,9 @@ def merge(*, ticket_id: UUID, into_id: UUID, actor: Principal) -> Ticket:
     shut(ticket, actor, Resolution.DUPLICATE, "", into.number)
     params = {"number": ticket.number, "lead": into.number}
     tell_reporter(ticket, "reporter.merged", key=f"merged:{ticket.pk}:{into.pk}", params=params)
-    return finish(into, Merged(ticket.number, ticket.contact_name), actor=actor)
-
-
-def keep_reporters(ticket: Ticket, into: Ticket) -> None:
-    """Every reporter of the merged ticket, earlier merged ones too, is kept with the ticket that goes on."""
-    AlsoReported.objects.create(
-        ticket=into, came_from=ticket, resident_id=ticket.reporter_id, name=ticket.contact_name,
-        phone=ticket.contact_phone, received_at=ticket.received_at,
-    )  # fmt: skip
-    ticket.also_reported.update(ticket=into)
+    # One more is to be called back, also where a department answered for all the others.
+    calls = once(into, CALLBACK, now()) if into.state == State.CALLBACK else []
+    return finish(into, Merged(ticket.number, ticket.contact_name), *calls, actor=actor)
 
 
 @atomic

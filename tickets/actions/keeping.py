@@ -92,11 +92,19 @@ def hand_over(*, ticket_id: UUID, actor: Principal, to_id: UUID, reason: str = "
 
 
 @atomic
-def reveal_phone(*, ticket_id: UUID, actor: Principal) -> str:
-    """The full number; that it was looked at is an event (architecture.md, "Data")."""
+def reveal_phone(*, ticket_id: UUID, actor: Principal, reporter_id: UUID | None = None) -> str:
+    """The full number; that it was looked at is an event (architecture.md, "Data"). `reporter_id`: of another who
+    reported the same fault (R7).
+    """
     ticket = lock(ticket_id, actor, rules.reveal_phone)
-    record(ticket, PhoneRevealed(), actor=actor)
-    return ticket.contact_phone
+    if reporter_id is None:
+        record(ticket, PhoneRevealed(), actor=actor)
+        return ticket.contact_phone
+    other = ticket.further_reporters().filter(pk=reporter_id).first()
+    if other is None:
+        raise NotFound(_("Nobody of this name reported this fault."), rule="R7", field="reporter")
+    record(ticket, PhoneRevealed(other.name or "–"), actor=actor)
+    return other.phone
 
 
 @atomic

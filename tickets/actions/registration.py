@@ -20,9 +20,10 @@ from servicedesk.refusals import Invalid, NotFound
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, open_clock, replan
 from tickets import rules
-from tickets.clock import DISPATCH, FIRST_REPLY, HANDOFF, OFFICIAL, head_fields, people, scope_of
+from tickets.begun import first_kinds
+from tickets.clock import FIRST_REPLY, OFFICIAL, head_fields, people, scope_of
 from tickets.complaints.enums import CATEGORIES
-from tickets.enums import REPAIRS, Channel, Fee, Kind, Validity
+from tickets.enums import Channel, Fee, Kind, Validity
 from tickets.events import Registered
 from tickets.models import Complaint, Ticket
 
@@ -74,7 +75,7 @@ def register(*, actor: Principal, report: Report) -> Ticket:
         Complaint.objects.create(ticket=ticket, validity=report.validity, category=report.category, major=report.major)
     open_clock(ticket)
     record(ticket, registered(ticket), actor=actor, at=at)
-    head = replan(ticket, *first_timers(ticket, report), scope=scope_of(ticket), fresh=True)
+    head = replan(ticket, *first_timers(ticket), scope=scope_of(ticket), fresh=True)
     ticket.__dict__.update(head_fields(head))
     ticket.save()
     alarm(ticket, report)
@@ -233,14 +234,11 @@ def registered(ticket: Ticket) -> Registered:
     )  # fmt: skip
 
 
-def first_timers(ticket: Ticket, report: Report) -> list[Arm]:
-    """First reply for all; dispatch for repairs; handoff for valid complaints (domain §3, §7)."""
+def first_timers(ticket: Ticket) -> list[Arm]:
+    """What its kind begins with (tickets/begun.py), the first reply by what was promised; and an official deadline."""
     start = ticket.registered_at
-    timers = [Arm(FIRST_REPLY, start, max(ticket.reply_promised_at, start) if ticket.reply_promised_at else None)]
-    if ticket.kind in REPAIRS:
-        timers.append(Arm(DISPATCH, start))
-    elif ticket.kind == Kind.COMPLAINT and report.validity == Validity.VALID:
-        timers.append(Arm(HANDOFF, start))
+    promised = max(ticket.reply_promised_at, start) if ticket.reply_promised_at else None
+    timers = [Arm(kind, start, promised if kind == FIRST_REPLY else None) for kind in first_kinds(ticket)]
     if ticket.external_deadline:
         timers.append(Arm(OFFICIAL, ticket.received_at, ticket.external_deadline))
     return timers

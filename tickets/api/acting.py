@@ -12,6 +12,7 @@ from servicedesk.api.fields import Flag, Text, Word, optional
 from servicedesk.people.api import staff_id
 from servicedesk.people.enums import Skill
 from tickets import actions, rules
+from tickets.api.following import REPORTER, named
 from tickets.api.steps import Step, ticket_id_of
 from tickets.callbacks import actions as callbacks
 from tickets.enums import Resolution
@@ -134,32 +135,26 @@ class StartCallback(Step):
     verb, rule, action = "start-callback", rules.start_callback, staticmethod(callbacks.start_callback)
 
 
-class UnreachableIn(Body):
-    rule = "R27"
-    reason = optional(500)
-
-
-class Unreachable(Step):
-    """Close after three tries over three days; never counted as satisfied (R27)."""
-
-    verb, rule, action = "unreachable", rules.approve_unreachable, staticmethod(callbacks.close_unreachable)
-    body = UnreachableIn
-
-
 class PhoneOut(Serializer):
     """The whole number."""
 
     contact_phone = CharField()
 
 
+class RevealIn(Body):
+    rule = "R7"
+    reporter = optional(40, help_text=REPORTER)
+
+
 class RevealPhone(Step):
-    """The reporter's whole phone number; that it was looked at is an event."""
+    """A reporter's whole phone number; that it was looked at is an event."""
 
     verb, rule, action, answer = "reveal-phone", rules.reveal_phone, staticmethod(actions.reveal_phone), PhoneOut
+    body = RevealIn
 
     def post(self, request: Request, number: str) -> Response:
-        self.read()
-        phone = self.act(self.ticket_id(number), {})
+        ticket_id = self.ticket_id(number)
+        phone = self.act(ticket_id, {"reporter_id": named(ticket_id, self.read())})
         return self.tell({"contact_phone": phone})
 
     def ticket_id(self, number: str) -> UUID:
@@ -167,6 +162,6 @@ class RevealPhone(Step):
 
 
 STEPS: list[type[Step]] = [
-    Answer, Reply, Note, Cancel, Merge, TakeOut, ReopenInWarranty, Correct, HandOver, StartCallback, Unreachable,
+    Answer, Reply, Note, Cancel, Merge, TakeOut, ReopenInWarranty, Correct, HandOver, StartCallback,
     RevealPhone,
 ]  # fmt: skip

@@ -14,10 +14,13 @@ from servicedesk.api.fields import Moment, in_utc
 from servicedesk.api.filters import FlagFilter
 from servicedesk.api.views import Endpoint, Listing
 from servicedesk.estates.api import estate_named
+from servicedesk.estates.phones import mask
 from tickets import rules
 from tickets.api.outputs import moment
+from tickets.api.steps import NUMBER, ticket_id_of
+from tickets.callbacks.parties import Party, parties
 from tickets.callbacks.queries import Line, List
-from tickets.models import ComplaintAnalysis, FollowUp, OpinionNotice
+from tickets.models import ComplaintAnalysis, FollowUp, OpinionNotice, Ticket
 
 
 class OfTicketOut(serializers.Serializer):
@@ -33,6 +36,7 @@ class NoticeOut(OfTicketOut):
 
     number = serializers.CharField()
     department = serializers.CharField(source="department.name")
+    reporter = serializers.CharField(source="reporter.name", default="", help_text="Empty: the ticket's own.")
     grade = serializers.CharField()
     reason = serializers.CharField()
     demand = serializers.CharField()
@@ -60,8 +64,8 @@ class AnalysisOut(OfTicketOut):
     opened_at = Moment()
     opened_by = serializers.CharField()
     cause = serializers.CharField()
-    correction = serializers.CharField()
-    prevention = serializers.CharField()
+    corrective_action = serializers.CharField()
+    preventive_action = serializers.CharField()
     written_at = moment()
     written_by = serializers.CharField()
     returned_at = moment()
@@ -117,7 +121,7 @@ class NoticeList(Following):
     """Opinion notices (R26)."""
 
     operations, model, serializer_class = {"GET": "list_opinion_notices"}, OpinionNotice, NoticeOut
-    filterset_class, related = FollowingFilters, ("ticket__estate", "department")
+    filterset_class, related = FollowingFilters, ("ticket__estate", "department", "reporter")
 
 
 class AnalysisList(Following):
@@ -166,6 +170,40 @@ class ToCall(Endpoint):
         return pages.get_paginated_response(shown)
 
 
+class ReporterOut(serializers.Serializer):
+    """One of those who reported the same fault, and how his callback stands (R7)."""
+
+    id = serializers.CharField(source="key", help_text="Empty: the ticket's own reporter.")
+    number = serializers.CharField(source="report.number", help_text="Of the report he made.")
+    name = serializers.CharField()
+    phone = serializers.SerializerMethodField(help_text="Masked; `reveal-phone` gives the whole number.")
+    tries = serializers.SerializerMethodField(help_text="In vain, since he last answered.")
+    grade = serializers.CharField(source="answer.grade", default="")
+    settled = serializers.BooleanField(source="answer.settled", default=False, help_text="Solved in the call.")
+    unreachable = serializers.BooleanField(source="is_unreachable", help_text="Given up with approval.")
+    done = serializers.BooleanField(source="is_done")
+
+    def get_phone(self, one: Party) -> str:
+        return mask(one.phone) if one.phone else ""
+
+    def get_tries(self, one: Party) -> int:
+        return len(one.missed)
+
+
+class Reporters(Endpoint):
+    """Everybody who is called back about a ticket (R7)."""
+
+    rule, tag, operations = rules.view_ticket, "callbacks", {"GET": "list_reporters"}
+    pagination_class, serializer_class, variables = Cursor, ReporterOut, NUMBER
+
+    def get(self, request: Request, number: str) -> Response:
+        """Its own reporter first, then the others by when they called (R7)."""
+        ticket = Ticket.objects.select_related("reporter", "estate").get(pk=ticket_id_of(self.actor, number))
+        people, pages = dict(enumerate(parties(ticket))), Cursor()
+        rows = pages.paginate_list(list(people), lambda nth: f"{nth:06d}", request)
+        return pages.get_paginated_response(ReporterOut([people[nth] for nth in rows], many=True).data)
+
+
 def place(line: Line) -> str:
     """By when to call, then by number."""
     return f"{in_utc(line.proposal.at) if line.proposal else ''} {line.ticket.number}"
@@ -173,6 +211,7 @@ def place(line: Line) -> str:
 
 urlpatterns: list[URLPattern] = [
     path("estates/<str:estate>/callbacks", ToCall.as_view(), name="api-callbacks"),
+    path("tickets/<str:number>/reporters", Reporters.as_view(), name="api-ticket-reporters"),
     path("opinion-notices", NoticeList.as_view(), name="api-opinion-notices"),
     path("complaint-analyses", AnalysisList.as_view(), name="api-complaint-analyses"),
     path("further-callbacks", FollowUpList.as_view(), name="api-further-callbacks"),

@@ -16,11 +16,14 @@ from tickets.callbacks import actions as callbacks
 from tickets.callbacks.analyses import actions as analyses
 from tickets.callbacks.calling import Said
 from tickets.callbacks.notices import actions as notices
+from tickets.callbacks.parties import Party, parties
 from tickets.callbacks.schedules import actions as schedules
 from tickets.enums import BY_PERSON, SATISFIED, CallMeans, CallOutcome, Grade
 from tickets.models import Ticket
 
 DISSATISFIED = [choice for choice in Grade.choices if choice[0] not in SATISFIED]
+REPORTER = "Which of several who reported the same fault: number of his report, or id (see `reporters`)."
+
 CALLER = "Who called: employee number or id. A system calls nobody itself."
 HOUR = "Why he was called outside the permitted hours (R27)."
 
@@ -37,6 +40,7 @@ class CalledIn(Body):
 
 
 class CallbackIn(CalledIn):
+    reporter = optional(40, help_text=REPORTER)
     link = optional(300, help_text="The token of the resident's own link, when the answer is his: means link or qr.")
 
 
@@ -51,14 +55,20 @@ class Callback(Step):
     names = {"caller": ("caller_id", staff_id)}
 
     def act(self, ticket_id: UUID, values: dict[str, Any]) -> Any:
-        token = values.pop("link", "")
+        token, whose = values.pop("link", ""), named(ticket_id, values)
         if values["means"] in BY_PERSON:
-            return callbacks.attempt(ticket_id=ticket_id, actor=self.actor, **caller_named(values))
+            return callbacks.attempt(
+                ticket_id=ticket_id, actor=self.actor, reporter_id=whose, **caller_named(values)
+            )  # fmt: skip
         ticket = Ticket.objects.get(pk=ticket_id)
-        means = means_of(ticket, token)
-        actor = links.resident(ticket.contact_name or _("Resident"), ticket.estate_id, ticket.pk)
+        means, party = by_link(ticket, token)
+        if whose not in (None, party.reporter_id):
+            raise Invalid(_("This is another reporter's link."), rule="R25", field="reporter")
+        actor = links.resident(party.name or _("Resident"), ticket.estate_id, ticket.pk)
         said = {name: values.get(name, "") for name in ("grade", "reason", "remark")}
-        return callbacks.grade_by_link(ticket_id=ticket_id, actor=actor, means=means, **said)
+        return callbacks.grade_by_link(
+            ticket_id=ticket_id, actor=actor, means=means, reporter_id=party.reporter_id, **said
+        )  # fmt: skip
 
 
 def caller_named(values: dict[str, Any]) -> dict[str, Any]:
@@ -66,13 +76,30 @@ def caller_named(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "caller_id": values.get("caller_id") or None}
 
 
-def means_of(ticket: Ticket, token: str) -> CallMeans:
-    """Link or QR code, by the resident's own token. Raises Invalid for one that is not this ticket's."""
+def named(ticket_id: UUID, values: dict[str, Any]) -> UUID | None:
+    """Which of several reporters the body names, by the number of his report or his id; None: the ticket's own (R7).
+
+    Raises Invalid for whoever did not report this fault.
+    """
+    word = (values.pop("reporter", "") or "").strip()
+    people = parties(Ticket.objects.get(pk=ticket_id)) if word else []
+    for one in people:
+        if word in (one.key, one.report.number):
+            return one.reporter_id
+    if word:
+        raise Invalid(_("Nobody of this name reported this fault."), rule="R7", field="reporter")
+    return None
+
+
+def by_link(ticket: Ticket, token: str) -> tuple[CallMeans, Party]:
+    """Link or QR code, by a reporter's own token, and whose it is (R7, R25). Raises Invalid for another ticket's."""
     parts = links.read(token) if token else None
-    if parts is None or parts[0] != ticket.tenant_id or parts[2] != ticket.pk or parts[1] not in callbacks.MEANS_OF:
-        words = _("The resident answers by his own link; nobody does so for him.")
-        raise Invalid(words, rule="R25", field="link")
-    return callbacks.MEANS_OF[parts[1]]
+    if parts is not None and parts[0] == ticket.tenant_id and parts[1] in callbacks.MEANS_OF:
+        for party in parties(ticket):
+            if parts[2] in (party.report.pk, *(one.came_from_id for one in party.others)):
+                return callbacks.MEANS_OF[parts[1]], party
+    words = _("The resident answers by his own link; nobody does so for him.")
+    raise Invalid(words, rule="R25", field="link")
 
 
 class SettleIn(Body):
@@ -80,6 +107,7 @@ class SettleIn(Body):
     grade = Word(choices=DISSATISFIED)
     reason = Text(max_length=500)
     solution = Text(max_length=500)
+    reporter = optional(40, help_text=REPORTER)
     caller = optional(40, help_text=CALLER)
     out_of_hours = optional(200, help_text=HOUR)
 
@@ -91,7 +119,27 @@ class Settle(Step):
     names = {"caller": ("caller_id", staff_id)}
 
     def act(self, ticket_id: UUID, values: dict[str, Any]) -> Any:
-        return callbacks.settle_on_the_spot(ticket_id=ticket_id, actor=self.actor, **caller_named(values))
+        whose = named(ticket_id, values)
+        return callbacks.settle_on_the_spot(
+            ticket_id=ticket_id, actor=self.actor, reporter_id=whose, **caller_named(values)
+        )  # fmt: skip
+
+
+class UnreachableIn(Body):
+    rule = "R27"
+    reason = optional(500)
+    reporter = optional(40, help_text=REPORTER)
+
+
+class Unreachable(Step):
+    """Give a reporter up after three tries over three days; never counted as satisfied. The last closes it (R27)."""
+
+    verb, rule, action = "unreachable", rules.approve_unreachable, staticmethod(callbacks.close_unreachable)
+    body = UnreachableIn
+
+    def act(self, ticket_id: UUID, values: dict[str, Any]) -> Any:
+        whose = named(ticket_id, values)
+        return callbacks.close_unreachable(ticket_id=ticket_id, actor=self.actor, reporter_id=whose, **values)
 
 
 class IssueNoticeIn(Body):
@@ -155,8 +203,8 @@ class OpenAnalysis(Step):
 class AnalysisIn(Body):
     rule = "R26"
     cause = Text(max_length=1000)
-    correction = Text(max_length=1000, help_text="Corrective action.")
-    prevention = Text(max_length=1000, help_text="Preventive action.")
+    corrective_action = Text(max_length=1000)
+    preventive_action = Text(max_length=1000)
 
 
 class WriteAnalysis(Step):
@@ -205,6 +253,6 @@ class FurtherCall(Step):
 
 
 STEPS: list[type[Step]] = [
-    Callback, Settle, IssueNotice, AcknowledgeNotice, HandleNotice, AnswerNotice, OpenAnalysis, WriteAnalysis,
-    ApproveAnalysis, ReturnAnalysis, FurtherCall,
+    Callback, Settle, Unreachable, IssueNotice, AcknowledgeNotice, HandleNotice, AnswerNotice, OpenAnalysis,
+    WriteAnalysis, ApproveAnalysis, ReturnAnalysis, FurtherCall,
 ]  # fmt: skip

@@ -19,11 +19,15 @@ from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
+from servicedesk.timers.plan import Change, Drop, Meet
 from tickets import states
 from tickets.actions.steps import finish, need
 from tickets.callbacks.analyses.actions import open_for
+from tickets.callbacks.clock import HANDLING, NOTICE, open_notice
+from tickets.callbacks.parties import Party, parties, party_of, worst
 from tickets.callbacks.terms.actions import terms_of, wish_of
 from tickets.callbacks.terms.hours import next_permitted, permitted
+from tickets.clock import CALLBACK, once
 from tickets.enums import BY_PERSON, SATISFIED, CallMeans, CallOutcome, Grade, State
 from tickets.events import CallbackAttempted
 from tickets.models import CallAttempt, FollowUp, Ticket
@@ -38,7 +42,8 @@ texts.add({"callback.in_your_name": gettext_lazy("{by} recorded a call of yours:
 @dataclass(frozen=True)
 class Said:
     """How a call went. `caller_id`: who made it, where a system tells of it. `out_of_hours`: why at such an hour;
-    `any_hour`: he called himself, or what he said cannot wait.
+    `any_hour`: he called himself, or what he said cannot wait. `reporter_id`: with which of those who reported the
+    fault, None with the ticket's own (R7). `settled`: not satisfied, and solved in the call (R26).
     """
 
     outcome: str
@@ -49,6 +54,8 @@ class Said:
     out_of_hours: str = ""
     caller_id: UUID | None = None
     any_hour: bool = False
+    reporter_id: UUID | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,39 +67,80 @@ class Caller:
     via: str = ""
 
 
-def tried(ticket: Ticket, actor: Principal, said: Said) -> CallAttempt:
-    """Keep one attempt of a locked ticket that is in its callback; grade and true reason are checked (R25)."""
+def tried(ticket: Ticket, actor: Principal, said: Said) -> list[Party]:
+    """Keep one attempt of a locked ticket that is in its callback; grade and true reason are checked (R25).
+
+    Returns everybody who is called back about it, as things stand now (R7).
+    """
     if ticket.state != State.CALLBACK:
         raise Conflict(who_was_first(ticket), rule="R11", field="state")
-    call = keep(ticket, actor, said)
-    ticket.grade = call.grade or ticket.grade
-    count = ticket.call_attempts.filter(follow_up=None).count()
+    people = parties(ticket)
+    party = party_of(people, said.reporter_id)
+    refuse_second(ticket, actor, party)
+    call = keep(ticket, actor, said, party)
+    party.attempts.append(call)
+    ticket.grade = worst(people) or ticket.grade
     event = CallbackAttempted(
-        call.outcome, count, call.grade, call.reason, call.remark, call.means, call.via, call.out_of_hours
-    )
-    finish(ticket, event, actor=actor)
+        call.outcome, len(party.attempts), call.grade, call.reason, call.remark, call.means, call.via,
+        call.out_of_hours, party.name if party.reporter else "",
+    )  # fmt: skip
+    finish(ticket, event, *no_longer_needed(ticket, party, people, call.at), actor=actor)
     tell(ticket, actor, call)
-    return call
+    return people
 
 
-def keep(ticket: Ticket, actor: Principal, said: Said, follow_up: FollowUp | None = None) -> CallAttempt:
+def refuse_second(ticket: Ticket, actor: Principal, party: Party) -> None:
+    """Two call the same reporter: the second reads who was first (R11). Who was given up may still answer himself."""
+    if not party.is_done or (actor.kind == "resident" and not party.is_satisfied):
+        return
+    name, call = party.name or "–", party.answer
+    if party.is_satisfied and call is not None:
+        words = _("{reporter} has answered already, {n} s ago, to {name}.")
+        words = words.format(reporter=name, n=int((now() - call.at).total_seconds()), name=call.who)
+    else:
+        words = _("{reporter} was given up as unreachable.").format(reporter=name)
+    raise Conflict(words, rule="R11", field="reporter")
+
+
+def no_longer_needed(ticket: Ticket, party: Party, people: list[Party], at: datetime) -> list[Change]:
+    """What his answer does to the clocks: a notice on his behalf has lost its reason once he is done with (R30), and
+    while a department answers for him, the callback's clock runs for the others alone (R7, R26).
+    """
+    notice = open_notice(ticket)
+    if notice is None or notice.answered_at is not None:
+        return []
+    if notice.reporter_id == party.reporter_id and party.is_done:
+        notice.ended_at = at
+        notice.save()
+        return [Drop((NOTICE, HANDLING)), *once(ticket, CALLBACK, at)]
+    return [] if others_to_call(people, notice.reporter_id) else [Meet(CALLBACK, at)]
+
+
+def others_to_call(people: Iterable[Party], reporter_id: UUID | None) -> list[Party]:
+    """Who is not done with, beside this one."""
+    return [one for one in people if one.reporter_id != reporter_id and not one.is_done]
+
+
+def keep(
+    ticket: Ticket, actor: Principal, said: Said, party: Party, follow_up: FollowUp | None = None
+) -> CallAttempt:  # fmt: skip
     """The attempt's row. Raises Invalid or Conflict for what cannot have happened."""
     check(said)
     caller = caller_of(ticket, actor, said)
     refuse_the_worker(ticket, caller)
     at = now()
-    hour = why_at_this_hour(ticket, at, said) if said.means == CallMeans.PHONE and not said.any_hour else ""
+    hour = why_at_this_hour(party, at, said) if said.means == CallMeans.PHONE and not said.any_hour else ""
     return CallAttempt.objects.create(
-        ticket=ticket, follow_up=follow_up, at=at, caller_id=caller.staff_id, caller_name=caller.name, via=caller.via,
-        means=said.means, outcome=said.outcome, grade=said.grade, reason=said.reason.strip(),
-        remark=said.remark.strip(), out_of_hours=hour,
+        ticket=ticket, reporter=party.reporter, follow_up=follow_up, at=at, caller_id=caller.staff_id,
+        caller_name=caller.name, via=caller.via, means=said.means, outcome=said.outcome, grade=said.grade,
+        reason=said.reason.strip(), remark=said.remark.strip(), out_of_hours=hour, settled=said.settled,
     )  # fmt: skip
 
 
 def tell(ticket: Ticket, actor: Principal, call: CallAttempt) -> None:
     """After its event: an answered notice has been told, and very dissatisfied is analysed (R26)."""
     if call.outcome == CallOutcome.REACHED:
-        told = ticket.opinion_notices.filter(ended_at=None).exclude(answered_at=None)
+        told = ticket.opinion_notices.filter(ended_at=None, reporter=call.reporter).exclude(answered_at=None)
         told.update(told_at=call.at, ended_at=call.at)
     if call.via and call.caller_id is not None:
         about = {"by": call.via, "place": ticket.place}
@@ -138,10 +186,10 @@ def refuse_the_worker(ticket: Ticket, caller: Caller) -> None:
         raise Conflict(_("Who did the work does not make the callback."), rule="R25", field="caller")
 
 
-def why_at_this_hour(ticket: Ticket, at: datetime, said: Said) -> str:
+def why_at_this_hour(party: Party, at: datetime, said: Said) -> str:
     """'' inside the permitted hours and at his own wish; else the reason, without which it is Invalid (R27)."""
-    zone, hours = ticket.estate.tz, terms_of(ticket.estate).hours
-    wish = wish_of(ticket.reporter_id)
+    zone, hours = party.ticket.estate.tz, terms_of(party.ticket.estate).hours
+    wish = wish_of(party.resident_id)
     allowed = permitted(hours, zone, at) or (bool(wish) and permitted([wish], zone, at))
     if allowed or said.out_of_hours.strip():
         return "" if allowed else said.out_of_hours.strip()[:200]

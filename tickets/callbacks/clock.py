@@ -13,6 +13,7 @@ from servicedesk.people.principal import Principal
 from servicedesk.timers.enums import CalendarName
 from servicedesk.timers.kinds import Kind, Terms, register_kind
 from tickets.clock import OUTLIVES, add_target, ladder, posted
+from tickets.departments import departments_in
 from tickets.enums import REPAIRS
 from tickets.models import ComplaintAnalysis, OpinionNotice, Ticket
 from tickets.prompts import reporter_line, with_dial
@@ -94,7 +95,7 @@ def department_concerned(ticket: Ticket) -> Department | None:
     """Whose work it was: the department named, that of who did it, else the trade's own in the estate (R26, R28)."""
     if ticket.department_id:
         return ticket.department
-    here = Department.objects.filter(postings__estate_id=ticket.estate_id).distinct().order_by("name")
+    here = departments_in(ticket.estate_id)
     his = here.filter(postings__staff_id=ticket.assignee_id).first() if ticket.assignee_id else None
     trade = Trade.ENGINEERING if ticket.kind in REPAIRS else Trade.CUSTOMER_SERVICE
     return his or here.filter(trade=trade).first()

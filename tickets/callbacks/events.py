@@ -92,7 +92,11 @@ class AnalysisOpened(Payload):
 @event_type("analysis.written")
 @dataclass(frozen=True)
 class AnalysisWritten(Payload):
+    """`correction` and `prevention` are what older events call the two actions."""
+
     cause: str = ""
+    corrective_action: str = ""
+    preventive_action: str = ""
     correction: str = ""
     prevention: str = ""
     icon = "pencil"
@@ -102,7 +106,8 @@ class AnalysisWritten(Payload):
         return _("wrote the complaint analysis")
 
     def detail(self) -> str:
-        return " · ".join(part for part in (self.cause, self.correction, self.prevention) if part)
+        actions = (self.corrective_action or self.correction, self.preventive_action or self.prevention)
+        return " · ".join(part for part in (self.cause, *actions) if part)
 
 
 @event_type("analysis.returned")
@@ -124,6 +129,22 @@ class AnalysisApproved(Payload):
 
     def title(self) -> str:
         return _("approved the complaint analysis")
+
+
+@event_type("callback.given_up")
+@dataclass(frozen=True)
+class ReporterGivenUp(Payload):
+    """One of a fault's reporters, after so many tries in vain; the ticket waits for the others."""
+
+    reporter: str
+    tries: int = 0
+    reason: str = ""
+    icon = "phone-off"
+    group = "call"
+
+    def title(self) -> str:
+        words = _("gave {reporter} up as unreachable after {n} tries")
+        return words.format(reporter=self.reporter or "–", n=self.tries)
 
 
 @event_type("callback.planned")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from servicedesk.people.models import Department
 from tickets.callbacks.calling import Said
 from tickets.callbacks.clock import department_concerned
+from tickets.departments import departments_in
 from tickets.enums import SATISFIED, CallMeans, CallOutcome, Grade
 from tickets.models import Ticket
 
@@ -50,11 +51,12 @@ class CallForm(forms.Form):
     )  # fmt: skip
     remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
     out_of_hours = forms.CharField(label=_("Outside the hours: why now"), max_length=200, required=False)
+    # Which of those who reported the same fault; empty: the ticket's own reporter (R7).
+    reporter = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        here = Department.objects.filter(postings__estate_id=ticket.estate_id).distinct().order_by("name")
-        self.fields["department"].queryset = here  # type: ignore[attr-defined]
+        self.fields["department"].queryset = departments_in(ticket.estate_id)  # type: ignore[attr-defined]
         if not self.is_bound:
             self.fields["department"].initial = department_concerned(ticket)
 
@@ -83,7 +85,7 @@ class CallForm(forms.Form):
         """The call as the action takes it."""
         data = self.cleaned_data
         common = {"remark": data["remark"], "means": data["means"] or CallMeans.PHONE,
-                  "out_of_hours": data["out_of_hours"]}  # fmt: skip
+                  "out_of_hours": data["out_of_hours"], "reporter_id": data["reporter"]}  # fmt: skip
         if not self.reached():
             return Said(self.data["outcome"], **common)
         reason = data["reason"] if data["grade"] in BAD else ""

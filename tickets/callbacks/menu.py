@@ -7,10 +7,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.people.principal import Principal
+from servicedesk.people.rules import Rule
 from servicedesk.timers.now import now
 from tickets import rules
 from tickets.actions_menu import VERBS, Verb, register
 from tickets.callbacks.clock import ANALYSIS, FOLLOW_UP, HANDLING, NOTICE
+from tickets.departments import his
 from tickets.enums import SATISFIED, State
 from tickets.models import ComplaintAnalysis, FollowUp, OpinionNotice, Ticket
 from tickets.panels import PANELS, PAPERS, Panel, Paper
@@ -99,13 +101,22 @@ def to_call_again(ticket: Ticket) -> bool:
     return any(one.ended_at is None and one.opens_at <= now() for one in follow_ups(ticket))
 
 
+def speaks(actor: Principal, ticket: Ticket | None) -> bool:
+    """Signing for a notice, handling and answering it, asked of the ticket: for the department that has it."""
+    if ticket is None or (found := notice_of(ticket)) is None:
+        return rules.answer_notice(actor, ticket)
+    return rules.answer_notice(actor, ticket) and his(actor, ticket, [found.department_id])
+
+
+speak_for = Rule("notice.speak_for", speaks)
+
 register(
     Verb("issue-notice", _("Opinion notice…"), "message-exclamation", rules.issue_notice, can_issue,
          prompts={"callback": 4}),
-    Verb("acknowledge-notice", _("Notice signed for…"), "writing-sign", rules.answer_notice, to_acknowledge,
+    Verb("acknowledge-notice", _("Notice signed for…"), "writing-sign", speak_for, to_acknowledge,
          prompts={NOTICE: 2, HANDLING: 2}),
-    Verb("handle-notice", _("Handled…"), "tools", rules.answer_notice, to_handle, prompts={HANDLING: 1, NOTICE: 3}),
-    Verb("answer-notice", _("Answer the notice…"), "message-reply", rules.answer_notice, to_answer,
+    Verb("handle-notice", _("Handled…"), "tools", speak_for, to_handle, prompts={HANDLING: 1, NOTICE: 3}),
+    Verb("answer-notice", _("Answer the notice…"), "message-reply", speak_for, to_answer,
          prompts={NOTICE: 1, HANDLING: 3}),
     Verb("callback-analysis", _("Complaint analysis…"), "zoom-exclamation", rules.issue_notice, can_open_analysis),
     Verb("write-callback-analysis", _("Write the analysis…"), "pencil", rules.write_analysis, to_write,

@@ -5,20 +5,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from servicedesk.people.enums import Role
 from servicedesk.people.models import Department, StaffMember
 from tickets.callbacks.calling import Said
 from tickets.callbacks.clock import department_concerned, open_analysis, open_notice
 from tickets.callbacks.schedules.actions import NOTICE, REOPEN
+from tickets.complaints.findings import field_of
+from tickets.departments import departments_in, members, records_for_others
 from tickets.enums import SATISFIED, CallMeans, CallOutcome, Grade
-from tickets.models import Ticket
-from tickets.transition_forms import DepartmentForm, TransitionForm, lines
+from tickets.models import Findings
+from tickets.transition_forms import DepartmentForm, TransitionForm, lines, moment
 
 BAD = [(one.value, one.label) for one in Grade if one not in SATISFIED]
-
-
-def departments_of(ticket: Ticket) -> Any:
-    return Department.objects.filter(postings__estate_id=ticket.estate_id).distinct().order_by("name")
 
 
 class NoticeForm(DepartmentForm):
@@ -35,26 +32,21 @@ class NoticeForm(DepartmentForm):
 
 
 class MemberForm(TransitionForm):
-    """Who speaks for the department: a technician only for himself, the desk for whoever told it."""
+    """Who speaks for the department: its people each for himself, the desk for whoever told it."""
 
     by: "forms.ModelChoiceField[StaffMember]" = forms.ModelChoiceField(
         label=_("Of the department"), queryset=None, empty_label=None
     )
 
     def prepare(self) -> None:
-        notice = open_notice(self.ticket)
-        members = StaffMember.objects.none()
-        if notice is not None:
-            here = {"postings__department": notice.department, "postings__estate_id": self.ticket.estate_id}
-            members = StaffMember.objects.filter(active=True, **here).distinct()
-            members = members | StaffMember.objects.filter(active=True, heads=notice.department).distinct()
-            if self.actor.role == Role.TECHNICIAN:
-                members = members.filter(pk=self.actor.staff_id)
-            self.fields["by"].initial = notice.department.head_id
-        if self.actor.staff_id and members.filter(pk=self.actor.staff_id).exists():
-            self.fields["by"].initial = self.actor.staff_id
-        self.fields["by"].queryset = members.order_by("employee_no")  # type: ignore[attr-defined]
-        self.notice = notice
+        self.notice = open_notice(self.ticket)
+        people = members(self.ticket, [self.notice.department_id] if self.notice else [])
+        if not records_for_others(self.actor):
+            people = people.filter(pk__in=[key for key in (self.actor.staff_id,) if key])
+        himself = self.actor.staff_id and people.filter(pk=self.actor.staff_id).exists()
+        head = self.notice.department.head_id if self.notice else None
+        self.fields["by"].initial = self.actor.staff_id if himself else head
+        self.fields["by"].queryset = people.order_by("employee_no")  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         values = super().values()
@@ -65,10 +57,11 @@ class MemberForm(TransitionForm):
 class HandledForm(MemberForm):
     """What was done, by whom, when (R26)."""
 
-    field_order = ("done", "done_by", "by")
+    field_order = ("done", "done_by", "handled_at", "by")
 
     done = forms.CharField(label=_("What was done"), max_length=1000, widget=lines(3))
-    done_by = forms.CharField(label=_("By whom"), max_length=60)
+    done_by = forms.CharField(label=_("Seen to by"), max_length=60)
+    handled_at = moment(label=_("Handled, if earlier than now"), required=False)
 
     def prepare(self) -> None:
         super().prepare()
@@ -86,13 +79,13 @@ class AnalysisReasonForm(TransitionForm):
 class AnalysisForm(TransitionForm):
     """R26: cause, corrective and preventive action; what was written before stands there."""
 
-    cause = forms.CharField(label=_("Cause"), max_length=1000, widget=lines(3))
-    correction = forms.CharField(label=_("Corrective action"), max_length=1000, widget=lines(3))
-    prevention = forms.CharField(label=_("Preventive action"), max_length=1000, widget=lines(3))
+    cause = field_of("cause")
+    corrective_action = field_of("corrective_action")
+    preventive_action = field_of("preventive_action")
 
     def prepare(self) -> None:
         analysis = open_analysis(self.ticket)
-        for name in ("cause", "correction", "prevention") if analysis else ():
+        for name in Findings.WORDS if analysis else ():
             self.fields[name].initial = getattr(analysis, name)
 
 
@@ -119,7 +112,7 @@ class FurtherForm(TransitionForm):
     out_of_hours = forms.CharField(label=_("Outside the hours: why now"), max_length=200, required=False)
 
     def prepare(self) -> None:
-        self.fields["department"].queryset = departments_of(self.ticket)  # type: ignore[attr-defined]
+        self.fields["department"].queryset = departments_in(self.ticket.estate_id)  # type: ignore[attr-defined]
         self.fields["department"].initial = department_concerned(self.ticket)
 
     def values(self) -> dict[str, Any]:

@@ -11,9 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from servicedesk.estates.models import Estate
 from servicedesk.tenancy.prepared import Prepared
+from servicedesk.timers.enums import BREACH, LIVE
+from servicedesk.timers.models import Timer
 from servicedesk.timers.now import now
+from tickets.callbacks.parties import Party, parties_of
 from tickets.callbacks.terms.actions import Holding, terms_of
 from tickets.callbacks.terms.hours import Proposal, best_part, permitted, propose
+from tickets.clock import CALLBACK
 from tickets.enums import CallMeans, CallOutcome, State
 from tickets.models import CallAttempt, CallWish, ComplaintAnalysis, FollowUp, OpinionNotice, Ticket
 
@@ -38,8 +42,10 @@ def to_call(estate_id: UUID, at: datetime) -> int:
 
 
 def counted_callbacks(estate_id: UUID) -> QuerySet[Any]:
+    # Its callback's clock is met while a department answers, unless somebody else is to be called meanwhile (R7).
     waiting_for_others = OpinionNotice.objects.filter(ticket=OuterRef("pk"), ended_at=None, answered_at=None)
-    rows = open_callbacks(estate_id).exclude(Exists(waiting_for_others))
+    calls = Timer.objects.filter(clock_id=OuterRef("pk"), kind=CALLBACK, level=BREACH, met_at=None, state__in=LIVE)
+    rows = open_callbacks(estate_id).exclude(Exists(waiting_for_others) & ~Exists(calls))
     return rows.values("estate_id").annotate(n=Count("pk")).values_list("n")
 
 
@@ -70,10 +76,30 @@ class Line:
     wish: str = ""
     best: str = ""
     proposal: Proposal | None = None
+    # In its callback: everybody who reported it, and when to call each of those who are to be called (R7).
+    people: list[Party] = field(default_factory=list)
+    proposals: dict[UUID | None, Proposal] = field(default_factory=dict)
+    wishes: dict[Any, str] = field(default_factory=dict)
+
+    @property
+    def to_call(self) -> list[Party]:
+        """Who is not done with, and for whom no department is answering."""
+        waits = self.notice is not None and self.notice.answered_at is None
+        left = [one for one in self.people if not one.is_done]
+        return [one for one in left if not (waits and self.notice and self.notice.reporter_id == one.reporter_id)]
+
+    @property
+    def party(self) -> Party:
+        """Who is to be called first; of a closed ticket its own reporter."""
+        order = list(self.proposals)
+        found = min(self.to_call, key=lambda one: order.index(one.reporter_id), default=None)
+        return found or next((one for one in self.people if not one.is_done), Party(self.ticket))
 
     @property
     def missed(self) -> list[datetime]:
         """When he was tried in vain, for this callback or this further one."""
+        if self.people:
+            return self.party.missed
         return [call.at for call in self.attempts if call.outcome != CallOutcome.REACHED and self.belongs(call)]
 
     @property
@@ -81,23 +107,11 @@ class Line:
         return len(self.missed)
 
     @property
-    def reached(self) -> bool:
-        """He has answered since the callback began."""
-        since = self.ticket.callback_at
-        answers = [call for call in self.attempts if call.outcome == CallOutcome.REACHED and call.follow_up_id is None]
-        return any(since is None or call.at >= since for call in answers)
-
-    @property
     def tried_at(self) -> datetime | None:
         return max((call.at for call in self.attempts), default=None)
 
     def belongs(self, call: CallAttempt) -> bool:
         return call.follow_up_id == (self.follow_up.pk if self.follow_up else None)
-
-    def may_close(self, terms: Holding) -> bool:
-        """Tried often enough, on enough days, for the supervisor to close it (R27)."""
-        zone = self.ticket.estate.tz
-        return len(self.missed) >= terms.tries and len({at.astimezone(zone).date() for at in self.missed}) >= terms.days
 
     def tabs(self, terms: Holding) -> set[str]:
         """Where it stands; an analysis that goes on stands with the others of its kind too."""
@@ -107,13 +121,20 @@ class Line:
         """Where it belongs. Answered by a department, it is back among those to call: he is told, and asked (R26)."""
         if self.ticket.state != State.CALLBACK:
             return "again" if self.follow_up else "notices" if self.notice else "analyses"
-        if self.notice is not None:
-            return "notices" if self.notice.answered_at is None else "due"
-        if self.reached:
+        if self.notice is not None and not self.to_call:
+            return "notices"
+        stand = {self.stands(one, terms) for one in self.to_call}
+        return next((tab for tab in ("due", "tried", "unreachable", "dissatisfied") if tab in stand), "due")
+
+    def stands(self, one: Party, terms: Holding) -> str:
+        """Where one of several reporters stands; the line follows whoever is to be called first (R7)."""
+        if self.notice is not None and self.notice.reporter_id == one.reporter_id:
+            return "due"
+        if one.answer is not None:
             return "dissatisfied"
-        if self.may_close(terms):
+        if one.may_be_given_up(terms):
             return "unreachable"
-        return "tried" if self.missed else "due"
+        return "tried" if one.missed else "due"
 
 
 def lines(estate: Estate, terms: Holding, at: datetime) -> list[Line]:
@@ -131,9 +152,7 @@ def lines(estate: Estate, terms: Holding, at: datetime) -> list[Line]:
             # While the callback itself is open, the weekly call is made with it.
             if name != "follow_up" or row.ticket.state != State.CALLBACK:
                 setattr(found.setdefault(row.ticket_id, Line(row.ticket)), name, row)
-    fill(found, estate)
-    for line in found.values():
-        line.proposal = proposed(line, terms, estate, at)
+    fill(found, estate, terms, at)
     return sorted(found.values(), key=lambda line: order(line, at))
 
 
@@ -143,34 +162,47 @@ def waiting(estate: Estate) -> list[Ticket]:
     return list(rows.order_by(F("due_at").asc(nulls_last=True), "pk")[:MOST])
 
 
-def fill(found: dict[Any, Line], estate: Estate) -> None:
-    """Attempts, wishes, and when somebody was reached before: three queries for all."""
-    for call in CallAttempt.objects.filter(ticket__in=list(found)).order_by("at"):
+def fill(found: dict[Any, Line], estate: Estate, terms: Holding, at: datetime) -> None:
+    """Attempts, reporters, wishes, and when somebody was reached before: as many queries for all as for one."""
+    for call in CallAttempt.objects.filter(ticket__in=list(found)).select_related("reporter").order_by("at"):
         found[call.ticket_id].attempts.append(call)
-    residents = {line.ticket.reporter_id for line in found.values() if line.ticket.reporter_id}
+    in_callback = [line.ticket for line in found.values() if line.ticket.state == State.CALLBACK]
+    for key, people in parties_of(in_callback).items():
+        found[key].people = people
+    everybody = [one for line in found.values() for one in line.people or [Party(line.ticket)]]
+    residents = {one.resident_id for one in everybody if one.resident_id}
     wishes = dict(CallWish.objects.filter(resident__in=residents).values_list("resident_id", "hours"))
-    parts = learned({line.ticket.contact_phone for line in found.values()} - {""}, estate)
+    parts = learned({one.phone for one in everybody} - {""}, estate)
     for line in found.values():
-        line.wish, line.best = wishes.get(line.ticket.reporter_id, ""), parts.get(line.ticket.contact_phone, "")
+        when_each(line, terms, at, wishes, parts)
+
+
+def when_each(line: Line, terms: Holding, at: datetime, wishes: dict[Any, str], parts: dict[str, str]) -> None:
+    """When to call each of a line's reporters; the line stands where the earliest of them does."""
+    due = line.follow_up.due_at if line.follow_up else line.ticket.due_at
+    rhythm, proposals = terms.rhythm(line.ticket.estate.tz), {}
+    for one in line.to_call or [line.party]:
+        missed = one.missed if line.people else line.missed
+        wish, best = wishes.get(one.resident_id, ""), parts.get(one.phone, "")
+        # His deadline does not wait for his best hour.
+        proposals[one.reporter_id] = propose(rhythm, at, missed, wish=wish, best=best, due=due)
+    line.proposals = dict(sorted(proposals.items(), key=lambda pair: max(pair[1].at, at)))
+    first, line.wishes = line.party, wishes
+    line.wish, line.best = wishes.get(first.resident_id, ""), parts.get(first.phone, "")
+    line.proposal = line.proposals.get(first.reporter_id)
 
 
 def learned(phones: set[str], estate: Estate) -> dict[str, str]:
     """In which part of the day somebody was reached at each of these numbers before (R27)."""
     calls = CallAttempt.objects.filter(
         # By the last digits first, as the index has them.
-        ticket__contact_last4__in={phone[-4:] for phone in phones}, ticket__contact_phone__in=phones,
+        ticket__contact_last4__in={phone[-4:] for phone in phones}, ticket__contact_phone__in=phones, reporter=None,
         outcome=CallOutcome.REACHED, means=CallMeans.PHONE,
     )  # fmt: skip
     at: dict[str, list[datetime]] = defaultdict(list)
     for phone, moment in calls.order_by("-at").values_list("ticket__contact_phone", "at")[:LEARNED_FROM]:
         at[phone].append(moment)
     return {phone: best_part(moments, estate.tz) for phone, moments in at.items()}
-
-
-def proposed(line: Line, terms: Holding, estate: Estate, at: datetime) -> Proposal:
-    """When to call him next. His deadline does not wait for his best hour."""
-    due = line.follow_up.due_at if line.follow_up else line.ticket.due_at
-    return propose(terms.rhythm(estate.tz), at, line.missed, wish=line.wish, best=line.best, due=due)
 
 
 def order(line: Line, at: datetime) -> tuple[Any, ...]:

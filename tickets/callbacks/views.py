@@ -27,12 +27,14 @@ from tickets.callbacks.actions import attempt, close_unreachable, settle_on_the_
 from tickets.callbacks.forms import BAD, FACES, NOT_REACHED, NOTICE, SETTLE, CallForm
 from tickets.callbacks.menu import following
 from tickets.callbacks.notices.actions import issue_notice
+from tickets.callbacks.parties import Party, parties
 from tickets.callbacks.queries import TABS, Line, List
 from tickets.callbacks.terms.hours import permitted
-from tickets.callbacks.words import about, when_to_call
-from tickets.enums import CallOutcome, State
+from tickets.callbacks.words import about, stand_words, when_to_call
+from tickets.drafts import key
+from tickets.enums import SATISFIED, CallOutcome, State
 from tickets.follow import follow_url
-from tickets.models import Ticket
+from tickets.models import OpinionNotice, Ticket
 from tickets.timeline import dated, entry_of
 
 UNREACHABLE = "unreachable"
@@ -85,23 +87,49 @@ def panel(request: HttpRequest, lists: List, line: Line, form: CallForm | None =
     """What stands beside the list: whom to call and when, what to say, what was said before, what to note down."""
     actor: Principal = request.actor  # type: ignore[attr-defined]
     ticket: Any = line.ticket
-    present, zone = now(), ticket.estate.tz
-    hours = (*lists.terms.hours, *([line.wish] if line.wish else []))
+    present, zone, party = now(), ticket.estate.tz, whom(request, line)
+    wish = line.wishes.get(party.resident_id, "")
+    hours = (*lists.terms.hours, *([wish] if wish else []))
     return {
         "ticket": ticket, "line": line, "form": form or CallForm(ticket=ticket), "faces": FACES, "bad": "|".join(BAD),
+        "party": party, "people": everybody(line, party), "lead_notice": notice_of(line, party),
+        "party_words": stand_words(party), "wish": wish,
         "in_callback": ticket.state == State.CALLBACK,
         "latest": dated([entry_of(event) for event in history(ticket).order_by("-id")[:LATEST]], present),
         "attempts": list(reversed(line.attempts)),
         "panel": {**(following(actor, ticket) or {}), "step": "#callback-step"},
-        "also": list(ticket.also_reported.order_by("received_at")),
         "outcomes": [{"value": one.value, "label": one.label, "key": KEYS[one]} for one in NOT_REACHED],
         "offers": offers(actor, ticket), "terms": lists.terms,
         "due_words": KINDS[ticket.due_kind].label if ticket.due_kind in KINDS else "",
-        "when": when_to_call(line, timezone.localtime(present)),
+        "when": when_to_call(line, timezone.localtime(present), party),
         "out_of_hours": not any(permitted([one], zone, present) for one in hours),
-        "may_close": line.may_close(lists.terms), "may_approve": rules.approve_unreachable(actor, ticket),
-        "follow_url": follow_url(ticket),
+        "may_close": bool(line.people) and not party.is_done and party.may_be_given_up(lists.terms),
+        "may_approve": rules.approve_unreachable(actor, ticket),
+        "follow_url": follow_url(party.report),
     }  # fmt: skip
+
+
+def whom(request: HttpRequest, line: Line) -> Party:
+    """The reporter who was chosen or has just been called, else who is to be called first (R7)."""
+    chosen = request.POST.get("reporter") if request.method == "POST" else request.GET.get("reporter")
+    found = next((one for one in line.people if one.key == chosen), None)
+    return found or line.party
+
+
+def everybody(line: Line, chosen: Party) -> list[dict[str, Any]]:
+    """A line for each of several reporters: who, how his callback stands, and where it is opened."""
+    here = reverse("callback", args=[line.ticket.number])
+    return [
+        {"party": one, "words": stand_words(one), "url": f"{here}?reporter={one.key}", "current": one is chosen}
+        for one in (line.people if len(line.people) > 1 else ())
+    ]
+
+
+def notice_of(line: Line, party: Party) -> OpinionNotice | None:
+    """The department's answer that is to be told to this very reporter (R26)."""
+    found = line.notice
+    mine = found is not None and found.answered_at is not None and found.reporter_id == party.reporter_id
+    return found if mine else None
 
 
 def offers(actor: Principal, ticket: Ticket) -> dict[str, str]:
@@ -135,7 +163,7 @@ def called(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     if form.is_valid():
         with beside(form, Invalid):
             said = record(request, ticket, form)
-            return onwards(request, said.format(place=ticket.place))
+            return onwards(request, said.format(place=ticket.place), ticket)
     lists = List.of(ticket.estate)
     opened = lists.named(ticket.number)
     if opened is None:
@@ -150,11 +178,11 @@ def record(request: HttpRequest, ticket: Ticket, form: CallForm) -> str:
     actor: Principal = request.actor  # type: ignore[attr-defined]
     said, then, data = form.said(), form.what_next(), form.cleaned_data
     if then == SETTLE:
-        settle_on_the_spot(
+        after = settle_on_the_spot(
             ticket_id=ticket.pk, actor=actor, grade=said.grade, reason=said.reason, solution=data["solution"],
-            out_of_hours=said.out_of_hours,
+            out_of_hours=said.out_of_hours, reporter_id=said.reporter_id,
         )  # fmt: skip
-        return _("{place}: solved and closed")
+        return _("{place}: solved and closed") if after.state == State.CLOSED else _("{place}: solved in the call")
     if then == NOTICE:
         issue_notice(
             ticket_id=ticket.pk, actor=actor, department_id=data["department"].pk, demand=data["demand"], said=said
@@ -163,22 +191,33 @@ def record(request: HttpRequest, ticket: Ticket, form: CallForm) -> str:
     after = attempt(ticket_id=ticket.pk, actor=actor, **asdict_of(said))
     if not form.reached():
         return _("{place}: try recorded")
-    return _("{place}: satisfied, closed") if after.state == State.CLOSED else _("{place}: kept open, not satisfied")
+    if said.grade in SATISFIED:
+        return _("{place}: satisfied, closed") if after.state == State.CLOSED else _("{place}: satisfied")
+    return _("{place}: kept open, not satisfied")
 
 
 def asdict_of(said: Any) -> dict[str, Any]:
     """The keyword arguments of `attempt`."""
-    return {name: value for name, value in asdict(said).items() if name != "any_hour"}
+    return {name: value for name, value in asdict(said).items() if name not in ("any_hour", "settled")}
 
 
 def unreachable(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    """Closed after enough tries, with the supervisor's approval (R27)."""
+    """Given up after enough tries, with the supervisor's approval (R27)."""
     actor: Principal = request.actor  # type: ignore[attr-defined]
-    close_unreachable(ticket_id=ticket.pk, actor=actor, reason=request.POST.get("remark", "")[:500])
-    return onwards(request, _("{place}: closed as unreachable").format(place=ticket.place))
+    after = close_unreachable(
+        ticket_id=ticket.pk, actor=actor, reason=request.POST.get("remark", "")[:500],
+        reporter_id=key(request.POST.get("reporter")),
+    )  # fmt: skip
+    closed = after.state == State.CLOSED
+    said = _("{place}: closed as unreachable") if closed else _("{place}: unreachable, the others are to be called")
+    return onwards(request, said.format(place=ticket.place), ticket)
 
 
-def onwards(request: HttpRequest, text: str) -> HttpResponse:
-    """To the list, whose first one is opened."""
+def onwards(request: HttpRequest, text: str, ticket: Ticket) -> HttpResponse:
+    """To the list, whose first one is opened; while somebody of the same fault has not been tried, to him (R7)."""
     messages.success(request, text)
+    after = Ticket.objects.get(pk=ticket.pk)
+    people = parties(after) if after.state == State.CALLBACK else []
+    if len(people) > 1 and any(not one.is_done and not one.attempts for one in people):
+        return go(request, "callback", ticket.number)
     return go(request, "callbacks")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicedesk.web.wording import said_time
+from tickets.callbacks.parties import Party
 from tickets.callbacks.queries import Line
 from tickets.callbacks.terms import hours
 
@@ -24,9 +25,28 @@ def about(line: Line, present: datetime) -> str:
         tries = _("{n} tries, last {time}").format(n=len(line.missed), time=said_time(max(line.missed), present))
     words = [
         ticket.assignee.name if ticket.assignee else "", ticket.get_grade_display() if ticket.grade else "",
-        notice_words(line), analysis_words(line), line.follow_up.words if line.follow_up else "", tries,
+        several_words(line), notice_words(line), analysis_words(line),
+        line.follow_up.words if line.follow_up else "", tries,
     ]  # fmt: skip
     return " · ".join(filter(None, words))
+
+
+def stand_words(one: Party) -> str:
+    """How one reporter's callback stands."""
+    if one.is_unreachable:
+        return _("unreachable, approved")
+    if one.answer is not None:
+        said = str(one.answer.get_grade_display())
+        return _("{grade}, solved in the call").format(grade=said) if one.answer.settled else said
+    return _("tries: {n}").format(n=len(one.missed)) if one.missed else _("to be called")
+
+
+def several_words(line: Line) -> str:
+    """Of how many reporters of one fault how many are done with (R7)."""
+    if len(line.people) < 2:
+        return ""
+    done = sum(one.is_done for one in line.people)
+    return _("{done} of {n} done").format(n=len(line.people), done=done)
 
 
 def notice_words(line: Line) -> str:
@@ -50,10 +70,10 @@ def analysis_words(line: Line) -> str:
     return _("{name} analyses it").format(name=line.analysis.owner.name if line.analysis.owner else "–")
 
 
-def when_to_call(line: Line, present: datetime) -> str:
-    """From when, and why then; '' when it is now."""
-    found = line.proposal
-    with_others = line.notice is not None and line.notice.answered_at is None
+def when_to_call(line: Line, present: datetime, party: Party | None = None) -> str:
+    """From when, and why then; '' when it is now. `party`: for which of several; else the first to be called."""
+    found = line.proposals.get(party.reporter_id) if party else line.proposal
+    with_others = line.notice is not None and line.notice.answered_at is None and not line.to_call
     if found is None or found.at <= present or with_others:
         return ""
     time = said_time(found.at, present)

@@ -1,15 +1,11 @@
 """The timers of a complaint (domain §7), and who of the departments hears of them."""
 
-from datetime import datetime
-
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.messaging import texts
 from servicedesk.people.models import StaffMember
-from servicedesk.timers.enums import BREACH, LIVE, CalendarName
+from servicedesk.timers.enums import CalendarName
 from servicedesk.timers.kinds import Kind, Terms, register_kind
-from servicedesk.timers.models import Timer
-from servicedesk.timers.plan import Arm
 from tickets.clock import OFFICIAL, add_target, ladder
 from tickets.models import Correction, Handoff, Ticket
 
@@ -50,17 +46,6 @@ register_kind(
         prompt=_("Reply officially"), icon="building-community",
     )
 )  # fmt: skip
-
-
-def runs(ticket: Ticket, kind: str) -> bool:
-    """Whether this clock of the ticket is armed and not met, overdue or not."""
-    open_ones = Timer.objects.filter(clock_id=ticket.pk, kind=kind, level=BREACH, met_at=None, state__in=LIVE)
-    return open_ones.exists()
-
-
-def once(ticket: Ticket, kind: str, at: datetime) -> list[Arm]:
-    """Armed from `at` on, unless it runs: what is begun again does not start anew (domain §1)."""
-    return [] if runs(ticket, kind) else [Arm(kind, at)]
 
 
 def correcting_heads(ticket: Ticket) -> list[StaffMember]:

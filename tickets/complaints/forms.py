@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from servicedesk.people.models import Department, StaffMember
 from tickets.complaints import queries, rules
-from tickets.complaints.actions.steps import members, memberships, records_for_others
 from tickets.complaints.enums import CATEGORIES, AmendsKind, ToldBy
 from tickets.complaints.findings import field_of
 from tickets.complaints.menu import is_judge
+from tickets.departments import departments_in, members, memberships, records_for_others
 from tickets.enums import Validity
 from tickets.models import Correction
 from tickets.transition_forms import TransitionForm, lines, moment
@@ -76,9 +76,9 @@ class HandOffForm(TransitionForm):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        here = Department.objects.filter(postings__estate_id=self.ticket.estate_id).distinct()
+        here = departments_in(self.ticket.estate_id)
         have_it = [one.department_id for one in queries.live(self.ticket)]
-        self.fields["department"].queryset = here.exclude(pk__in=have_it).order_by("name")  # type: ignore[attr-defined]
+        self.fields["department"].queryset = here.exclude(pk__in=have_it)  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         return {"department_ids": [one.pk for one in self.cleaned_data["department"]]}

@@ -1,8 +1,6 @@
 """The verbs of a complaint, offered to those who may: the desk, the departments that have it, their heads (R5)."""
 
-from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,7 +11,7 @@ from servicedesk.people.rules import Rule
 from tickets import rules as ticket_rules
 from tickets.actions_menu import VERBS, Verb, register
 from tickets.complaints import queries, rules
-from tickets.complaints.actions.steps import memberships, records_for_others
+from tickets.departments import his
 from tickets.enums import Channel, Kind, Validity
 from tickets.models import Correction, Ticket
 from tickets.panels import PANELS, PAPERS, Panel, Paper
@@ -58,11 +56,6 @@ def can_be_forwarded(ticket: Ticket) -> bool:
 def has_official_number(ticket: Ticket) -> bool:
     """Closed ones too: their deadline does not end with our work."""
     return bool(ticket.external_number)
-
-
-def his(actor: Principal, ticket: Ticket, departments: Iterable[UUID]) -> bool:
-    """Whether he belongs to one of them, or writes down what others did."""
-    return records_for_others(actor) or bool(memberships(ticket, actor.staff_id, departments))
 
 
 def answers_form(actor: Principal, ticket: Ticket | None) -> bool:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from servicedesk.people.principal import Principal
 from servicedesk.web.wording import moment
 from tickets.complaints import queries
-from tickets.complaints.actions.steps import names
+from tickets.departments import names
 from tickets.models import Ticket
 from tickets.prompts import by_verbs, reporter_line, with_dial
 from tickets.turns import Turn, register_turn

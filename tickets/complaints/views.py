@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from servicedesk.people.rules import requires
 from tickets import rules
 from tickets.complaints import actions, forms, queries
-from tickets.complaints.actions.steps import names
+from tickets.departments import names
 from tickets.models import Handoff
 from tickets.views.papers import paper_context
 from tickets.views.transition import ticket_or_404, transition

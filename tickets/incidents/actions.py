@@ -1,6 +1,7 @@
 """One incident of many calls, and a call taken out of it again (R7)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.transaction import atomic
@@ -9,14 +10,19 @@ from django.utils.translation import gettext as _
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.timers.now import now
-from servicedesk.timers.plan import Arm
+from servicedesk.timers.plan import Arm, Change, Drop
 from tickets import rules, states
 from tickets.actions.closing import merge
 from tickets.actions.steps import finish, lock, need
-from tickets.clock import DISPATCH, FIRST_REPLY, HANDOFF
-from tickets.enums import REPAIRS, Kind, Validity
+from tickets.begun import first_kinds, left_of
+from tickets.callbacks.actions import close_after_all
+from tickets.callbacks.clock import HANDLING, NOTICE
+from tickets.callbacks.parties import parties
+from tickets.clock import CALLBACK, once
+from tickets.enums import State
 from tickets.events import TakenBack, TakenOut
-from tickets.models import AlsoReported, Ticket
+from tickets.incidents.reporters import give_back_reporters
+from tickets.models import Ticket
 
 STATIONS = ("closed", "dispatched", "accepted", "arrived")
 
@@ -59,9 +65,19 @@ def take_out(*, ticket_id: UUID, actor: Principal, reason: str) -> Ticket:
     ticket.merged_into, ticket.resolution = None, ""
     for station in STATIONS:
         setattr(ticket, f"{station}_at", None)
-    give_back_reporters(ticket, lead)
-    finish(lead, TakenOut(ticket.number, reason), actor=actor)
-    return finish(ticket, TakenBack(lead.number, reason), *(Arm(kind, at) for kind in clocks_of(ticket)), actor=actor)
+    left = give_back_reporters(ticket, lead)
+    finish(lead, TakenOut(ticket.number, reason), *notice_ended(lead, left, at), actor=actor)
+    if lead.state == State.CALLBACK:
+        # He was the last who was to be called.
+        close_after_all(lead, actor, parties(lead))
+    clocks = (Arm(kind, at) for kind in left_of(ticket, first_kinds(ticket)))
+    return finish(ticket, TakenBack(lead.number, reason), *clocks, actor=actor)
+
+
+def notice_ended(lead: Ticket, left: list[UUID], at: datetime) -> list[Change]:
+    """A notice on behalf of somebody who has left has lost its reason (R30)."""
+    gone = lead.opinion_notices.filter(ended_at=None, reporter__in=left).update(ended_at=at)
+    return [Drop((NOTICE, HANDLING)), *once(lead, CALLBACK, at)] if gone else []
 
 
 def lead_of(ticket_id: UUID, actor: Principal) -> UUID:
@@ -74,22 +90,3 @@ def lead_of(ticket_id: UUID, actor: Principal) -> UUID:
     while found.merged_into_id is not None:
         found = Ticket.objects.get(pk=found.merged_into_id)
     return UUID(str(found.pk))
-
-
-def give_back_reporters(ticket: Ticket, lead: Ticket) -> None:
-    """Its own reporter is the incident's no more, and those who had come with it go with it."""
-    AlsoReported.objects.filter(ticket=lead, came_from=ticket).delete()
-    mine, found = {ticket.pk}, {ticket.pk}
-    while found:
-        found = set(Ticket.objects.filter(merged_into__in=found).values_list("pk", flat=True)) - mine
-        mine |= found
-    AlsoReported.objects.filter(ticket=lead, came_from__in=mine).update(ticket=ticket)
-
-
-def clocks_of(ticket: Ticket) -> list[str]:
-    """As when it was registered (domain §7)."""
-    if ticket.kind in REPAIRS:
-        return [FIRST_REPLY, DISPATCH]
-    if ticket.kind == Kind.COMPLAINT and ticket.complaint.validity == Validity.VALID:
-        return [FIRST_REPLY, HANDOFF]
-    return [FIRST_REPLY]

@@ -1,4 +1,4 @@
-from tickets.models.callback import CallAttempt, CallSchedule, CallTerms, CallWish, FollowUp
+from tickets.models.callback import CallAttempt, CallSchedule, CallTerms, CallWish, FollowUp, GivenUp
 from tickets.models.complaint import Complaint, Handoff
 from tickets.models.complaint_work import Amends, Consultation, Correction, OfficialReply, ResultTold
 from tickets.models.findings import Findings
@@ -20,6 +20,7 @@ __all__ = [
     "Correction",
     "Findings",
     "FollowUp",
+    "GivenUp",
     "Handoff",
     "OfficialReply",
     "OpinionNotice",

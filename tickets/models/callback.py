@@ -7,7 +7,7 @@ from django.db import models
 
 from servicedesk.tenancy.models import TenantForeignKey, TenantModel
 from tickets.enums import CallMeans, CallOutcome, FollowUpCause, FollowUpEnd, Grade, Kind
-from tickets.models.ticket import STAFF, Ticket
+from tickets.models.ticket import STAFF, AlsoReported, Ticket
 
 # What holds where nobody says otherwise: nobody is disturbed at lunch or at night, three tries over three days (R27).
 HOURS, TRIES, DAYS = ["09:00-12:00", "14:00-20:00"], 3, 3
@@ -107,9 +107,13 @@ class FollowUp(TenantModel):
 
 
 class CallAttempt(TenantModel):
-    """One try to reach the reporter, and what was said. Never edited: a second call is a second attempt."""
+    """One try to reach a reporter, and what was said. Never edited: a second call is a second attempt.
+
+    `reporter`: which of those who reported the same fault (R7); None is the ticket's own.
+    """
 
     ticket = TenantForeignKey(Ticket, models.CASCADE, related_name="call_attempts")
+    reporter = TenantForeignKey(AlsoReported, models.CASCADE, null=True, related_name="attempts", db_index=False)
     follow_up = TenantForeignKey(FollowUp, models.CASCADE, null=True, related_name="attempts", db_index=False)
     at = models.DateTimeField()
     caller = TenantForeignKey(STAFF, null=True, related_name="+", db_index=False)
@@ -123,12 +127,17 @@ class CallAttempt(TenantModel):
     remark = models.CharField(max_length=500, blank=True)
     # Why he was called outside the permitted hours.
     out_of_hours = models.CharField(max_length=200, blank=True, default="", db_default="")
+    # Not satisfied, and solved during this call (R26).
+    settled = models.BooleanField(default=False, db_default=False)
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(outcome="reached") ^ models.Q(grade=""), name="call_graded_when_reached"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled=False) | models.Q(outcome="reached"), name="call_settled_when_reached"
+            ),
         ]
 
     @property
@@ -140,3 +149,25 @@ class CallAttempt(TenantModel):
     def who(self) -> Any:
         """Who called, and through which system it was told."""
         return f"{self.caller_name} ({self.via})" if self.via else self.caller_name
+
+
+class GivenUp(TenantModel):
+    """One of a fault's reporters who was not reached by all the tries: given up with a leader's approval (R27).
+
+    `callback_at`: of which callback; after rework he is called anew.
+    """
+
+    ticket = TenantForeignKey(Ticket, models.CASCADE, related_name="given_up", db_index=False)
+    reporter = TenantForeignKey(AlsoReported, models.CASCADE, null=True, related_name="+", db_index=False)
+    callback_at = models.DateTimeField()
+    at = models.DateTimeField()
+    approver = TenantForeignKey(STAFF, null=True, related_name="+", db_index=False)
+    approver_name = models.CharField(max_length=60)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "ticket", "reporter", "callback_at"], name="given_up_once", nulls_distinct=False
+            )
+        ]

@@ -5,7 +5,8 @@ from django.db.models import Q
 
 from servicedesk.tenancy.models import TenantForeignKey, TenantModel
 from tickets.enums import Grade
-from tickets.models.ticket import STAFF, Ticket
+from tickets.models.findings import Findings
+from tickets.models.ticket import STAFF, AlsoReported, Ticket
 
 DEPARTMENT = "people.Department"
 
@@ -13,12 +14,14 @@ DEPARTMENT = "people.Department"
 class OpinionNotice(TenantModel):
     """意见告知书: issued to the responsible department, signed for, handled the same day, answered by noon (R26).
 
-    `told_at`: the desk told the reporter the answer and graded again. `ended_at` without an answer: it lost its reason.
+    `reporter`: who was not satisfied, where it was not the ticket's own reporter (R7). `told_at`: the desk told him the
+    answer and graded again. `ended_at` without an answer: it lost its reason.
     """
 
     subject_type = "opinion_notice"
 
     ticket = TenantForeignKey(Ticket, models.CASCADE, related_name="opinion_notices", db_index=False)
+    reporter = TenantForeignKey(AlsoReported, models.CASCADE, null=True, related_name="+", db_index=False)
     nth = models.PositiveSmallIntegerField(default=1)
     department = TenantForeignKey(DEPARTMENT, related_name="+", db_index=False)
     grade = models.CharField(max_length=20, choices=Grade.choices)
@@ -68,7 +71,7 @@ class OpinionNotice(TenantModel):
         return bool(self.handled_at.astimezone(zone).date() <= self.issued_at.astimezone(zone).date())
 
 
-class ComplaintAnalysis(TenantModel):
+class ComplaintAnalysis(Findings, TenantModel):
     """投诉分析表: cause, corrective and preventive action, approved by the estate manager (R26)."""
 
     subject_type = "complaint_analysis"
@@ -80,9 +83,6 @@ class ComplaintAnalysis(TenantModel):
     reason = models.CharField(max_length=500)
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=60)
-    cause = models.CharField(max_length=1000, blank=True)
-    correction = models.CharField(max_length=1000, blank=True)
-    prevention = models.CharField(max_length=1000, blank=True)
     written_at = models.DateTimeField(null=True)
     written_by = models.CharField(max_length=60, blank=True)
     writer = TenantForeignKey(STAFF, null=True, related_name="+", db_index=False)
@@ -98,7 +98,8 @@ class ComplaintAnalysis(TenantModel):
                 fields=["tenant", "ticket"], name="complaint_analysis_one_open", condition=Q(approved_at__isnull=True)
             ),
             models.CheckConstraint(
-                condition=Q(approved_at__isnull=True) | (~Q(cause="") & ~Q(correction="") & ~Q(prevention="")),
+                condition=Q(approved_at__isnull=True)
+                | (~Q(cause="") & ~Q(corrective_action="") & ~Q(preventive_action="")),
                 name="complaint_analysis_approved_whole",
             ),
         ]

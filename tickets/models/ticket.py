@@ -147,11 +147,19 @@ class Ticket(TenantModel):
 
     def further_phones(self) -> list[str]:
         """Of those who reported the same fault (R7): what concerns them all is told to each."""
-        return list(self.also_reported.exclude(phone="").values_list("phone", flat=True))
+        return list(self.also_reported.filter(left_at=None).exclude(phone="").values_list("phone", flat=True))
+
+    def further_reporters(self) -> "models.QuerySet[AlsoReported]":
+        """Those who reported the same fault and are still with it, in the order of their calls (R7)."""
+        here: models.QuerySet[AlsoReported] = self.also_reported.filter(left_at=None).order_by("received_at", "pk")
+        return here
 
 
 class AlsoReported(TenantModel):
-    """A further reporter of the same fault: merging keeps every one, and each gets the callback (R7)."""
+    """A further reporter of the same fault: merging keeps every one, and each gets the callback (R7).
+
+    `left_at`: his call was another fault after all. What was said with him stays, so the row does (R10).
+    """
 
     ticket = TenantForeignKey(Ticket, models.CASCADE, related_name="also_reported")
     came_from = TenantForeignKey(Ticket, null=True, related_name="+", db_index=False)
@@ -159,3 +167,12 @@ class AlsoReported(TenantModel):
     name = models.CharField(max_length=60, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     received_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "came_from"], name="also_reported_once",
+                condition=models.Q(left_at__isnull=True, came_from__isnull=False),
+            )
+        ]  # fmt: skip

@@ -71,6 +71,7 @@ def callback_record(request: HttpRequest, number: str) -> HttpResponse:
     ticket = ticket_or_404(request, number)
     context = {
         **paper_context(request, ticket, "callback"),
-        "calls": list(ticket.call_attempts.order_by("at")),
+        "calls": (calls := list(ticket.call_attempts.select_related("reporter").order_by("at"))),
+        "several": any(call.reporter_id for call in calls),
     }
     return render(request, "print/callback.html", context)

@@ -3,6 +3,7 @@
 The link's tenant is in scope before a view runs (TenantMiddleware); a forged, old or foreign link is 404.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,7 +29,8 @@ from tickets.callbacks.actions import MEANS_OF, grade_by_link, may_grade
 from tickets.clock import DISPATCH
 from tickets.enums import SATISFIED, Grade, Kind, PhotoKind
 from tickets.follow import follow_path
-from tickets.models import Ticket
+from tickets.incidents.reporters import goes_on
+from tickets.models import AlsoReported, Ticket
 from tickets.places import WALLS, lead, place_of
 from tickets.public_forms import FACES, MOST_PHOTOS, TOPIC_ICONS, GradeForm, ReportForm
 from tickets.public_steps import heading, steps, technician
@@ -44,11 +46,38 @@ def subject(token: str, *purposes: str) -> tuple[str, UUID]:
     return parts[1], parts[2]
 
 
+@dataclass(frozen=True)
+class Case:
+    """What a link shows: the report it is of, the ticket by which that is seen to (the report itself, or the incident
+    in which it ended), as whom its holder is kept there, and the holder as one who acts (R7, R25).
+    """
+
+    report: Ticket
+    ticket: Ticket
+    reporter: AlsoReported | None
+    actor: Principal
+
+    @property
+    def may_grade(self) -> bool:
+        return may_grade(self.ticket, self.reporter)
+
+
 def his_ticket(token: str) -> tuple[Ticket, Principal]:
-    """The link's ticket, and its holder as one who acts."""
+    """The link's ticket, and its holder as one who acts. Raises Http404."""
     _purpose, ticket_id = subject(token, *MEANS_OF)
     ticket = get_object_or_404(Ticket.objects.select_related("estate__tenant", "assignee"), pk=ticket_id)
-    return ticket, links.resident(ticket.contact_name or _("Resident"), ticket.estate_id, ticket.pk)
+    return ticket, holder(ticket, ticket.pk)
+
+
+def holder(report: Ticket, *subjects: UUID) -> Principal:
+    return links.resident(report.contact_name or _("Resident"), report.estate_id, *subjects)
+
+
+def his_case(token: str) -> Case:
+    """The same with the incident in which his report may have ended."""
+    report, _himself = his_ticket(token)
+    ticket, reporter = goes_on(report)
+    return Case(report, ticket, reporter, holder(report, ticket.pk))
 
 
 @public
@@ -57,15 +86,16 @@ def his_ticket(token: str) -> tuple[Ticket, Principal]:
 @few
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """Where the ticket stands; POST adds a word for the desk."""
-    ticket, actor = his_ticket(token)
+    case = his_case(token)
+    ticket = case.ticket
     if request.method == "POST":
-        note(ticket_id=ticket.pk, actor=actor, text=request.POST.get("text", "")[:500])
+        note(ticket_id=ticket.pk, actor=case.actor, text=request.POST.get("text", "")[:500])
         return redirect("public-follow", token)
     present = now()
     context = {
-        "ticket": ticket, "estate": ticket.estate, "token": token, "now": present, "heading": heading(ticket),
-        "steps": steps(ticket, present), "may_grade": may_grade(ticket),
-        "more": [link for offer in panels.BY_LINK if (link := offer(ticket, present))],
+        "ticket": ticket, "report": case.report, "estate": ticket.estate, "token": token, "now": present,
+        "heading": heading(ticket), "steps": steps(ticket, present), "may_grade": case.may_grade,
+        "more": [link for offer in panels.BY_LINK if (link := offer(case.report, present))],
     }  # fmt: skip
     return render(request, "public/follow.html", context)
 
@@ -76,26 +106,30 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 @few
 def grade(request: HttpRequest, token: str) -> HttpResponse:
     """How it was: satisfied closes the ticket, anything less goes back to the desk (R25)."""
-    ticket, actor = his_ticket(token)
+    case = his_case(token)
     form = GradeForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        if form.is_valid() and graded(ticket, actor, form, subject(token, *MEANS_OF)[0]):
+        if form.is_valid() and graded(case, form, subject(token, *MEANS_OF)[0]):
             return redirect("public-follow", token)
         status = 422
-    open_now = may_grade(ticket)
+    ticket = case.ticket
     context = {
-        "ticket": ticket, "estate": ticket.estate, "token": token, "form": form, "faces": FACES, "open": open_now,
-        "technician": technician(ticket), "bad": "|".join(one for one in Grade if one not in SATISFIED),
+        "ticket": ticket, "report": case.report, "estate": ticket.estate, "token": token, "form": form, "faces": FACES,
+        "open": case.may_grade, "technician": technician(ticket),
+        "bad": "|".join(one for one in Grade if one not in SATISFIED),
     }  # fmt: skip
     return render(request, "public/grade.html", context, status=status)
 
 
-def graded(ticket: Ticket, actor: Principal, form: GradeForm, purpose: str) -> bool:
+def graded(case: Case, form: GradeForm, purpose: str) -> bool:
     """Record the grade, as given by link or by the code on his paper; False with the refusal in the form."""
     said = {"grade": form.cleaned_data["grade"], "reason": form.reason(), "remark": form.remark()}
     try:
-        grade_by_link(ticket_id=ticket.pk, actor=actor, means=MEANS_OF[purpose], **said)
+        whose = case.reporter.pk if case.reporter else None
+        grade_by_link(
+            ticket_id=case.ticket.pk, actor=case.actor, means=MEANS_OF[purpose], reporter_id=whose, **said
+        )  # fmt: skip
     except Invalid as refusal:
         add_refusal(form, refusal)
         return False

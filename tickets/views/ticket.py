@@ -60,7 +60,7 @@ def page(request: HttpRequest, actor: Principal, found: Ticket, show: str) -> di
         "filters": filters(found, counts, show),
         "show": show,
         "photos": list(found.photos.exclude(kind=PhotoKind.SIGNATURE).order_by("taken_at")),
-        "also_reported": list(found.also_reported.order_by("received_at")),
+        "also_reported": list(found.further_reporters()),
         "related": related(found),
         "left": panels(actor, found, "left"),
         "right": panels(actor, found, "right"),
@@ -99,4 +99,4 @@ def related(found: Ticket) -> list[dict[str, Any]]:
 
 
 def merged_ids(found: Ticket) -> list[Any]:
-    return list(found.also_reported.exclude(came_from=None).values_list("came_from_id", flat=True))
+    return list(found.further_reporters().exclude(came_from=None).values_list("came_from_id", flat=True))

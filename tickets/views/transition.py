@@ -42,6 +42,10 @@ class Step:
     template: str = "tickets/_step.html"
 
 
+# By the verb's name, for pages of another size than the ticket's own.
+STEPS: dict[str, Step] = {}
+
+
 def ticket_or_404(request: HttpRequest, number: str) -> Ticket:
     """The ticket, if it is of an estate of this person's (R10: another's does not exist)."""
     seen = Ticket.objects.seen_by(request.actor)  # type: ignore[attr-defined]
@@ -56,7 +60,7 @@ def transition(
     """The view of one verb. `act` is called with ticket_id, actor and the form's values, and checks rule and state
     itself; `undo` names the verb that takes it back.
     """
-    step = Step(VERBS[name], form, act, said, submit or VERBS[name].label, undo, template)
+    step = STEPS[name] = Step(VERBS[name], form, act, said, submit or VERBS[name].label, undo, template)
 
     @requires(step.verb.rule)
     @require_http_methods(["GET", "POST"] if form else ["POST"])

@@ -13,6 +13,7 @@ from servicedesk.people.rules import requires
 from tickets import actions, rules
 from tickets import transition_forms as forms
 from tickets.callbacks import actions as callbacks
+from tickets.drafts import key
 from tickets.incidents import actions as incidents
 from tickets.models import Photo, Ticket
 from tickets.photos import check
@@ -48,7 +49,9 @@ photos = transition("photos", forms.PhotoForm, add_photo, _("photo added"))
 def reveal_phone(request: HttpRequest, number: str) -> HttpResponse:
     """The whole number in place of the masked one; that it was looked at is an event."""
     ticket = ticket_or_404(request, number)
-    phone = actions.reveal_phone(ticket_id=ticket.pk, actor=request.actor)  # type: ignore[attr-defined]
+    actor: Principal = request.actor  # type: ignore[attr-defined]
+    whose = key(request.POST.get("reporter"))
+    phone = actions.reveal_phone(ticket_id=ticket.pk, actor=actor, reporter_id=whose)
     response = render(request, "tickets/_phone.html", {"phone": phone})
     response["Cache-Control"] = "no-store"
     return response

@@ -18,8 +18,10 @@ from tickets import rules
 from tickets.actions.steps import finish, lock, need
 from tickets.callbacks.clock import ANALYSIS, head_of_customer_service, open_analysis
 from tickets.callbacks.events import AnalysisApproved, AnalysisOpened, AnalysisReturned, AnalysisWritten
+from tickets.callbacks.parties import latest_bad
 from tickets.clock import people
-from tickets.enums import SATISFIED, CallOutcome, Grade
+from tickets.complaints.findings import checked
+from tickets.enums import Grade
 from tickets.models import ComplaintAnalysis, Ticket
 
 RULE = "R26"
@@ -37,8 +39,8 @@ texts.add(
 def open_analysis_of(*, ticket_id: UUID, actor: Principal, reason: str = "") -> ComplaintAnalysis:
     """By choice: the latest call was dissatisfied enough to be analysed (R26)."""
     ticket = lock(ticket_id, actor, rules.issue_notice)
-    call = ticket.call_attempts.filter(outcome=CallOutcome.REACHED).order_by("-at").first()
-    if call is None or call.grade in SATISFIED:
+    call = latest_bad(ticket)
+    if call is None:
         raise Conflict(_("Nobody has said that he is not satisfied."), rule=RULE, field="state")
     if (running := open_analysis(ticket)) is not None:
         raise Conflict(_("{name} opened one already.").format(name=running.opened_by), rule="R11", field="state")
@@ -63,7 +65,7 @@ def open_for(ticket: Ticket, actor: Principal, grade: str, reason: str) -> Compl
 
 @atomic
 def write_analysis(
-    *, ticket_id: UUID, actor: Principal, cause: str, correction: str, prevention: str
+    *, ticket_id: UUID, actor: Principal, cause: str, corrective_action: str, preventive_action: str
 ) -> ComplaintAnalysis:
     """Cause, corrective and preventive action; then it waits for the manager. Until approved it may be written anew."""
     ticket = lock(ticket_id, actor, rules.write_analysis)
@@ -71,13 +73,13 @@ def write_analysis(
     if not may_write(actor, analysis):
         name = analysis.owner.name if analysis.owner else ""
         raise Invalid(_("{name} writes it, as head of customer service.").format(name=name), rule=RULE, field="owner")
-    for field, text in (("cause", cause), ("correction", correction), ("prevention", prevention)):
-        setattr(analysis, field, need(text, field, RULE))
+    words = checked(RULE, cause=cause, corrective_action=corrective_action, preventive_action=preventive_action)
+    for name, text in words.items():
+        setattr(analysis, name, text)
     at = now()
     analysis.written_at, analysis.written_by, analysis.writer_id = at, actor.name, actor.staff_id
     analysis.save()
-    event = AnalysisWritten(analysis.cause, analysis.correction, analysis.prevention)
-    finish(ticket, event, actor=actor, at=at)
+    finish(ticket, AnalysisWritten(**words), actor=actor, at=at)
     tell(analysis, ["estate_manager"], "analysis.written", f"{analysis.pk}:{at.timestamp():.0f}")
     return analysis
 

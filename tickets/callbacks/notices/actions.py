@@ -17,12 +17,14 @@ from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, Change, Meet
 from tickets import rules
 from tickets.actions.steps import finish, lock, need
-from tickets.callbacks.calling import Said, tried, who_was_first
+from tickets.callbacks.calling import Said, others_to_call, tried, who_was_first
 from tickets.callbacks.clock import HANDLING, NOTICE, open_notice
 from tickets.callbacks.events import NoticeAcknowledged, NoticeAnswered, NoticeHandled, NoticeIssued
+from tickets.callbacks.parties import began, latest_bad, parties
 from tickets.callbacks.schedules.planning import after_notice
-from tickets.clock import CALLBACK, people
-from tickets.enums import SATISFIED, CallOutcome, State
+from tickets.clock import CALLBACK, once, people
+from tickets.departments import departments_in, person_of, speak_as
+from tickets.enums import State
 from tickets.models import CallAttempt, OpinionNotice, Ticket
 
 RULE = "R26"
@@ -56,33 +58,39 @@ def issue(ticket: Ticket, actor: Principal, department_id: UUID, demand: str, ca
     department, at = department_of(ticket, department_id), now()
     nth = (ticket.opinion_notices.aggregate(last=Max("nth"))["last"] or 0) + 1
     notice = OpinionNotice.objects.create(
-        ticket=ticket, nth=nth, department=department, grade=call.grade, reason=call.reason, demand=demand.strip(),
+        ticket=ticket, nth=nth, reporter=call.reporter, department=department, grade=call.grade,
+        reason=call.reason, demand=demand.strip(),
         issued_at=at, issued_by=actor.name, issuer_id=actor.staff_id,
     )  # fmt: skip
     event = NoticeIssued(department.name, nth, call.reason, notice.demand)
-    finish(ticket, event, Meet(CALLBACK, at), Arm(NOTICE, at), Arm(HANDLING, at), actor=actor, at=at)
+    changes = (*for_the_others(ticket, call, at), Arm(NOTICE, at), Arm(HANDLING, at))
+    finish(ticket, event, *changes, actor=actor, at=at)
     for head in people(ticket, ["notice_head"]):
         params = {"place": ticket.place, "text": call.reason[:60]}
         tell_staff(head, "notice.issued", subject=ticket, key=f"notice:{notice.pk}", params=params)
     return notice
 
 
+def for_the_others(ticket: Ticket, call: CallAttempt, at: datetime) -> tuple[Change, ...]:
+    """While the department answers one reporter, the callback's clock runs for the others alone (R7, R26)."""
+    waits = ticket.state == State.CALLBACK and others_to_call(parties(ticket), call.reporter_id)
+    return () if waits else (Meet(CALLBACK, at),)
+
+
 def dissatisfied_call(ticket: Ticket) -> CallAttempt:
-    """The latest answer, when it was no good one. Raises Conflict."""
-    call = ticket.call_attempts.filter(outcome=CallOutcome.REACHED).order_by("-at").first()
+    """The latest answer of somebody to whom nothing better was said since. Raises Conflict."""
+    call = latest_bad(ticket)
     open_here = ticket.state == State.CALLBACK or (call is not None and call.follow_up_id is not None)
     if not open_here:
         raise Conflict(who_was_first(ticket), rule="R11", field="state")
-    since = ticket.callback_at
-    if call is None or call.grade in SATISFIED or (since and call.follow_up_id is None and call.at < since):
+    if call is None or (call.follow_up_id is None and (call.at < began(ticket) or call.settled)):
         raise Conflict(_("Nobody has said that he is not satisfied."), rule=RULE, field="state")
     return call
 
 
 def department_of(ticket: Ticket, department_id: UUID) -> Department:
     """A department that works in the ticket's estate. Raises NotFound."""
-    here = Department.objects.filter(pk=department_id, postings__estate_id=ticket.estate_id)
-    department = here.first()
+    department = departments_in(ticket.estate_id).filter(pk=department_id).first()
     if department is None:
         raise NotFound(_("There is no such department."), rule=RULE, field="department")
     return department
@@ -116,10 +124,14 @@ def handle_notice(
     ticket = lock(ticket_id, actor, rules.answer_notice)
     notice = waiting(ticket)
     handle(ticket, notice, actor, member(ticket, notice.department, actor, by_id), done, done_by, handled_at)
-    finish(
-        ticket, NoticeHandled(notice.department.name, notice.done, notice.done_by), Meet(HANDLING, now()), actor=actor
-    )
+    event = NoticeHandled(notice.department.name, notice.done, notice.done_by)
+    finish(ticket, event, *seen_to(notice), actor=actor)
     return notice
+
+
+def seen_to(notice: OpinionNotice) -> tuple[Change, ...]:
+    """Its clock is met by when it was handled, whenever that is written down (architecture.md, "The clock")."""
+    return (Meet(HANDLING, notice.handled_at),) if notice.handled_at else ()
 
 
 def handle(
@@ -152,7 +164,7 @@ def answer_notice(
     notice.answered_at, notice.answered_by = at, person.name
     notice.save()
     event = NoticeAnswered(notice.department.name, notice.done, notice.done_by, person.name)
-    finish(ticket, event, Meet(NOTICE, at), Meet(HANDLING, at), *asked_again(ticket, at), actor=actor, at=at)
+    finish(ticket, event, Meet(NOTICE, at), *seen_to(notice), *asked_again(ticket, at), actor=actor, at=at)
     tell_the_desk(ticket, notice)
     return notice
 
@@ -162,7 +174,7 @@ def asked_again(ticket: Ticket, at: datetime) -> tuple[Change, ...]:
     being sent once more, the callback after that is the one that tells him.
     """
     if ticket.state == State.CALLBACK:
-        return (Arm(CALLBACK, at),)
+        return tuple(once(ticket, CALLBACK, at))
     return after_notice(ticket, at) if ticket.state == State.CLOSED else ()
 
 
@@ -186,12 +198,8 @@ def waiting(ticket: Ticket) -> OpinionNotice:
 
 
 def member(ticket: Ticket, department: Department, actor: Principal, by_id: UUID | None) -> StaffMember:
-    """Who speaks for the department: of it in this estate, or its head. Raises Invalid for anybody else."""
-    wanted = by_id or actor.staff_id
-    here = Q(postings__department=department, postings__estate_id=ticket.estate_id) | Q(heads=department)
-    person = StaffMember.objects.filter(here, pk=wanted, active=True).first() if wanted else None
-    mine = by_id in (None, actor.staff_id) or actor.kind != "staff" or rules.issue_notice(actor, ticket)
-    if person is None or not mine:
-        words = _("The recipient must belong to {department}.").format(department=department.name)
-        raise Invalid(words, rule=RULE, field="by")
-    return person
+    """Who speaks for the department: of it in this estate, or its head; the desk and another system name him.
+
+    Raises Invalid for anybody else, PermissionDenied where somebody names another than himself.
+    """
+    return person_of(ticket, department, speak_as(actor, by_id, rules.answer_notice), "by", RULE)

@@ -28,6 +28,7 @@ from tickets.callbacks.calling import Said, keep, tell, who_was_first
 from tickets.callbacks.clock import FOLLOW_UP, department_concerned
 from tickets.callbacks.events import CallScheduleChanged, FollowedUp
 from tickets.callbacks.notices.actions import issue
+from tickets.callbacks.parties import Party
 from tickets.callbacks.schedules.planning import armed, plan_of, waiting, week_after
 from tickets.callbacks.terms.actions import terms_of
 from tickets.callbacks.terms.hours import span_of
@@ -55,7 +56,7 @@ def asked(ticket: Ticket, actor: Principal, said: Said, then: str = "", departme
     """The same of a locked ticket; also the resident's own answer by his link."""
     at = now()
     follow_up = open_now(ticket, at)
-    call = keep(ticket, actor, said, follow_up)
+    call = keep(ticket, actor, said, Party(ticket), follow_up)
     after = ended(ticket, follow_up, call, at)
     event = FollowedUp(follow_up.cause, follow_up.nth, call.outcome, call.grade, call.reason, call.remark)
     finish(ticket, event, *after, actor=actor, at=at)

@@ -17,9 +17,10 @@ from tickets.actions.steps import finish, need
 from tickets.clock import HANDOFF, people
 from tickets.complaints import rules
 from tickets.complaints.actions.handoffs import begin_hour
-from tickets.complaints.actions.steps import live_handoffs, open_complaint, signed
+from tickets.complaints.actions.steps import open_complaint
 from tickets.complaints.clock import BOUNCE, CONSULTATION, CORRECTIVE
 from tickets.complaints.events import Classified
+from tickets.complaints.running import live_handoffs, signed
 from tickets.enums import Validity
 from tickets.models import Complaint, Ticket
 from tickets.rules import LEADERS

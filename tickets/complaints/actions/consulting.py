@@ -15,9 +15,11 @@ from servicedesk.timers.now import now
 from servicedesk.timers.plan import Meet
 from tickets.actions.steps import finish, need
 from tickets.complaints import rules
-from tickets.complaints.actions.steps import earlier, live_handoffs, memberships, names, open_complaint
+from tickets.complaints.actions.steps import earlier, open_complaint
 from tickets.complaints.clock import CONSULTATION
 from tickets.complaints.events import Consulted
+from tickets.complaints.running import live_handoffs
+from tickets.departments import memberships, names
 from tickets.models import Consultation, Ticket
 
 MOST = 30

@@ -15,21 +15,14 @@ from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Change, Meet
 from tickets.actions.steps import finish, need
-from tickets.clock import people
+from tickets.clock import once, people
 from tickets.complaints import rules
-from tickets.complaints.actions.handoffs import uncorrected
-from tickets.complaints.actions.steps import (
-    live_handoffs,
-    memberships,
-    names,
-    open_complaint,
-    person_of,
-    signed,
-    speak_as,
-)  # fmt: skip
-from tickets.complaints.clock import CORRECTIVE, RESULT_TOLD, once
+from tickets.complaints.actions.steps import open_complaint
+from tickets.complaints.clock import CORRECTIVE, RESULT_TOLD
 from tickets.complaints.events import CorrectionApproved, CorrectionSentBack, CorrectionWritten
 from tickets.complaints.findings import checked
+from tickets.complaints.running import live_handoffs, signed, uncorrected
+from tickets.departments import memberships, names, person_of, speak_as
 from tickets.enums import State
 from tickets.models import Correction, Handoff, Ticket
 

@@ -17,18 +17,11 @@ from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, Change, Drop, Meet
 from tickets import rules
 from tickets.actions.steps import finish, need
-from tickets.clock import HANDOFF, people
-from tickets.complaints.actions.steps import (
-    live_handoffs,
-    memberships,
-    open_complaint,
-    person_of,
-    records_for_others,
-    signed,
-    speak_as,
-    waiting,
-)  # fmt: skip
-from tickets.complaints.clock import BOUNCE, CONSULTATION, CORRECTIVE, once
+from tickets.clock import HANDOFF, once, people
+from tickets.complaints.actions.steps import open_complaint
+from tickets.complaints.clock import BOUNCE, CONSULTATION, CORRECTIVE
+from tickets.complaints.running import live_handoffs, signed, uncorrected, waiting
+from tickets.departments import departments_in, memberships, person_of, records_for_others, speak_as
 from tickets.enums import State, Validity
 from tickets.events import HandedOff, HandoffReturned, HandoffSigned
 from tickets.models import Handoff, Ticket
@@ -67,8 +60,8 @@ def wanted(ticket: Ticket, department_ids: Sequence[UUID]) -> list[Department]:
     keys = list(dict.fromkeys(department_ids))
     if not keys:
         raise Invalid(_("Say which department."), rule="R5", field="department")
-    here = Department.objects.filter(pk__in=keys, postings__estate_id=ticket.estate_id).select_related("head")
-    found = {one.pk: one for one in here.distinct()}
+    here = departments_in(ticket.estate_id).filter(pk__in=keys).select_related("head")
+    found = {one.pk: one for one in here}
     if len(found) < len(keys):
         raise NotFound(_("There is no such department in this estate."), rule="R5", field="department")
     return [found[key] for key in keys]
@@ -125,12 +118,6 @@ def sign_handoff(
     event = HandoffSigned(handoff.department.name, recipient.name)
     finish(ticket, event, *settled(live, at), *begins, actor=actor, at=at)
     return handoff
-
-
-def uncorrected(ticket: Ticket, handoffs: list[Handoff]) -> list[Handoff]:
-    """Those of the signed forms whose department has no approved findings yet."""
-    approved = set(ticket.corrections.exclude(approved_at=None).values_list("department_id", flat=True))
-    return [one for one in handoffs if one.department_id not in approved]
 
 
 def settled(live: list[Handoff], at: datetime) -> list[Change]:

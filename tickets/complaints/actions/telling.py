@@ -13,10 +13,10 @@ from servicedesk.refusals import Invalid, NotFound
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, Meet
 from tickets.actions.steps import finish, need
-from tickets.clock import FIRST_REPLY
+from tickets.clock import FIRST_REPLY, once
 from tickets.complaints import rules
 from tickets.complaints.actions.steps import complaint, earlier, open_complaint
-from tickets.complaints.clock import RESULT_TOLD, once
+from tickets.complaints.clock import RESULT_TOLD
 from tickets.complaints.enums import AmendsKind, ToldBy
 from tickets.complaints.events import AmendsMade, ResultWasTold
 from tickets.enums import Kind
