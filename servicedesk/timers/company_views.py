@@ -20,9 +20,10 @@ from servicedesk.people.rules import edit_settings, requires, view_settings
 from servicedesk.refusals import Invalid
 from servicedesk.sheets.views import export_of, import_of
 from servicedesk.timers import pauses, quiet
+from servicedesk.timers.business import company_days
 from servicedesk.timers.calendars.holidays import ChineseDays, unofficial_within
 from servicedesk.timers.calendars.sources import published_years
-from servicedesk.timers.days import CLOSED, DAYS, WORKED, company_days, forget_day, set_day
+from servicedesk.timers.days import CLOSED, DAYS, WORKED, forget_day, set_day
 from servicedesk.timers.models import CalendarDay
 from servicedesk.timers.now import now
 from servicedesk.web.estate import current_estate, estates_of

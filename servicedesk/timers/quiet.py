@@ -12,6 +12,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from servicedesk.estates.models import Estate
+from servicedesk.estates.scopes import place_of_setting
 from servicedesk.journal.record import record
 from servicedesk.messaging.notify import Letter
 from servicedesk.people import duty
@@ -20,7 +21,6 @@ from servicedesk.refusals import Invalid
 from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.timers.events import QuietHoursChanged
 from servicedesk.timers.models import QuietHours
-from servicedesk.timers.pauses import demand_scope
 
 
 def held_back(letters: Sequence[tuple[Letter, Estate]], at: datetime) -> list[Letter]:
@@ -69,7 +69,7 @@ def holdings(estates: Iterable[Estate]) -> list[Holding]:
 @atomic
 def set_quiet_hours(*, actor: Principal, begins: time | None, ends: time | None, estate_id: UUID | None = None) -> None:
     """From now on; both None gives the own word up. Raises Invalid, NotFound for another's estate."""
-    estate = demand_scope(actor, estate_id, QuietHours)
+    estate = place_of_setting(actor, estate_id, rule="R32")
     if (begins is None) != (ends is None):
         raise Invalid(_("Both times are needed, or none."), rule="R32", field="ends" if ends is None else "begins")
     if begins is not None and begins == ends:
