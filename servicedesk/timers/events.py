@@ -136,6 +136,17 @@ class QuietHoursChanged(Payload):
         return f"{self.before or _('none')} → {self.after or _('none')}"
 
 
+@event_type("quiet_hours.own")
+@dataclass(frozen=True)
+class OwnQuietHoursChanged(QuietHoursChanged):
+    """A member of staff's own (R10, R32)."""
+
+    name: str = ""
+
+    def title(self) -> str:
+        return _("changed the quiet hours of {name}").format(name=self.name)
+
+
 @event_type("calendar_day.changed")
 @dataclass(frozen=True)
 class CalendarDayChanged(Payload):
