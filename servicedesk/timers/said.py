@@ -1,6 +1,7 @@
 """Terms in words, and durations as people type them."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from servicedesk.timers.business import calendar_for
 from servicedesk.timers.calendars.durations import due, in_words, parse
 from servicedesk.timers.enums import CalendarName
-from servicedesk.timers.kinds import SUBJECTS, Terms
+from servicedesk.timers.kinds import SUBJECTS, Kind, Terms
 from servicedesk.timers.targets import is_certain, labels
 
 SPACED = re.compile(r"\s+")
@@ -85,6 +86,17 @@ def rule_in_words(label: Any, terms: Terms, *, lead: bool) -> str:
     return _("{kind}: due {time} after it begins ({calendar}), {warned}.").format(
         kind=label, time=time, calendar=calendar, warned=warned
     )
+
+
+def after_reset(kind: Kind, wider: Sequence[Terms]) -> str:
+    """What would hold, in a sentence; two where urgent tickets have terms of their own."""
+    if len(wider) == 1:
+        return rule_in_words(kind.label, wider[0], lead=kind.lead)
+    names = (_("Not urgent"), _("Urgent"))
+    words = (
+        rule_in_words(f"{kind.label} ({name})", terms, lead=kind.lead) for name, terms in zip(names, wider, strict=True)
+    )
+    return " ".join(words)
 
 
 def sample(terms: Terms, estate: Any, start: datetime, *, lead: bool) -> list[tuple[str, datetime]]:
