@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from servicedesk.journal.payloads import Payload, event_type
+from servicedesk.timers import said
 from servicedesk.timers.enums import BREACH, WARNING
 from servicedesk.timers.kinds import KINDS, SUBJECTS
 
@@ -78,8 +79,7 @@ class PolicyChanged(Payload):
         return _("changed the policy “{kind}”, version {n}").format(kind=label, n=self.version)
 
     def detail(self) -> str:
-        changes = [f"{name}: {self.before.get(name, '–')} → {value}" for name, value in self.after.items()]
-        return _(" · ").join(changes)
+        return _(" · ").join(said.changes(self.before, self.after))
 
 
 @event_type("policy.reset")
