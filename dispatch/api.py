@@ -13,6 +13,7 @@ from dispatch import actions, rules
 from dispatch.actions.by_phone import decline
 from dispatch.enums import Mode, Pool, Settlement
 from dispatch.handover.api import urlpatterns as handovers
+from dispatch.limits_api import urlpatterns as limits
 from dispatch.queries import candidates
 from dispatch.shifts.api import urlpatterns as shifts
 from servicedesk.api.bodies import Body
@@ -261,4 +262,5 @@ urlpatterns: list[URLPattern] = [
     *(step.at() for step in STEPS),
     *shifts,
     *handovers,
+    *limits,
 ]

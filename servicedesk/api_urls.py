@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("servicedesk.people.api")),
     path("", include("servicedesk.timers.api")),
     path("", include("servicedesk.timers.company_api")),
+    path("", include("servicedesk.timers.own_quiet_api")),
     path("", include("tickets.api")),
     path("", include("dispatch.api")),
     path("", include("visits.api")),

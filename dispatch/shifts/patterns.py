@@ -19,18 +19,11 @@ from servicedesk.journal.record import About, record
 from servicedesk.people.enums import ShiftKind
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Invalid, NotFound
-from servicedesk.timers.business import published_days
-from servicedesk.timers.calendars.holidays import ChineseDays, WorkingDays
-from servicedesk.timers.models import CalendarDay
+from servicedesk.timers.business import company_days
+from servicedesk.timers.calendars.holidays import WorkingDays
 from servicedesk.timers.now import now
 
 LONGEST_CYCLE = 60
-
-
-def working_days() -> ChineseDays:
-    """The country's working days with the company's own word about some of them."""
-    overrides = dict(CalendarDay.objects.values_list("day", "working"))
-    return ChineseDays.published(overrides) if overrides else published_days()
 
 
 class Rhythmic(Protocol):
@@ -127,7 +120,7 @@ def fill_from_patterns(*, actor: Principal, estate_id: UUID, days: Sequence[date
 
 def wanted_by(patterns: Sequence[Pattern], days: Sequence[date], estate: Any) -> Iterator[Wanted]:
     """Every shift the patterns want on these days, in the order of the days."""
-    calendar = working_days()
+    calendar = company_days()
     for day in days:
         for one in patterns:
             if falls_on(one, day, calendar):

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from dispatch.shifts import times
 from dispatch.shifts.gaps import Span, overlap, uncovered, without
-from dispatch.shifts.patterns import weekday_words, working_days
+from dispatch.shifts.patterns import weekday_words
 from servicedesk.estates.models import Estate
 from servicedesk.people.duty import AT_THE_DESK, serving
 from servicedesk.people.enums import ALL_ESTATES, Role, ShiftKind
 from servicedesk.people.models import Leave, Posting, Shift, StaffMember
+from servicedesk.timers.business import company_days
 
 ORDER = [
     Role.CLERK, Role.NIGHT_OPERATOR, Role.SUPERVISOR, Role.TECHNICIAN, Role.ESTATE_MANAGER, Role.CASHIER, *ALL_ESTATES
@@ -162,7 +163,7 @@ def wrong(shift: Shift, shifts: list[Shift], leaves: list[Leave]) -> str:
 
 def heads_of(estate: Estate, days: list[date], shifts: list[Shift], leaves: list[Leave], at: datetime) -> list[Day]:
     """The columns' heads with holidays, and the hours in which nobody is at the desk (present and future ones)."""
-    calendar, words = working_days(), weekday_words()
+    calendar, words = company_days(), weekday_words()
     present = presence(estate, shifts, leaves)
     today = at.astimezone(estate.tz).date()
     return [

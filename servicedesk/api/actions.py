@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from servicedesk.api.keys import SCOPES, create_key
 from servicedesk.api.models import ApiKey
 from servicedesk.estates.models import Estate
+from servicedesk.estates.scopes import demand_company
 from servicedesk.journal.record import About, record
 from servicedesk.people.events import KeyCreated, KeyRevoked
 from servicedesk.people.principal import Principal
-from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound
 from servicedesk.tenancy.scope import require_tenant_id
 from servicedesk.timers.now import now
@@ -23,7 +23,7 @@ def issue_key(
     *, actor: Principal, name: str, scopes: Sequence[str], estate_ids: Sequence[UUID] = ()
 ) -> tuple[ApiKey, str]:
     """A new key and its secret, which is shown once. Raises Invalid naming the field, NotFound for another's estate."""
-    edit_settings.demand(actor)
+    demand_company(actor)
     if not name.strip():
         raise Invalid(_("This must not be empty."), rule="R47", field="name")
     if not scopes or set(scopes) - set(SCOPES):
@@ -42,7 +42,7 @@ def issue_key(
 @atomic
 def revoke_key(*, actor: Principal, key_id: UUID) -> ApiKey:
     """The key opens nothing from now on. Revoking twice changes nothing. Raises NotFound."""
-    edit_settings.demand(actor)
+    demand_company(actor)
     # Keys are a global table: the tenant is named here, for no wall behind it does.
     key = ApiKey.objects.select_for_update(no_key=True).filter(pk=key_id, tenant_id=require_tenant_id()).first()
     if key is None:

@@ -8,12 +8,12 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from servicedesk.estates.models import Estate
+from servicedesk.estates.scopes import demand_company, place_of_setting
 from servicedesk.journal.record import About, record
 from servicedesk.people.enums import Role
 from servicedesk.people.events import EstateAdded, EstateChanged
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
-from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound
 from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.timers.calendars.hours import DayHours
@@ -25,7 +25,7 @@ FIELDS = ("name", "address", "desk_phone", "desk_hours", "automatic_callback", "
 @atomic
 def add_estate(*, actor: Principal, code: str, **values: Any) -> Estate:
     """A new estate. Raises Invalid naming the field, for a code that is taken too (R9)."""
-    edit_settings.demand(actor)
+    demand_company(actor)
     one_at_a_time("estates")
     if Estate.objects.filter(code=code).exists():
         raise Invalid(_("Another estate has this code."), rule="R9", field="code")
@@ -39,11 +39,8 @@ def add_estate(*, actor: Principal, code: str, **values: Any) -> Estate:
 @atomic
 def change_estate(*, actor: Principal, estate_id: UUID, **values: Any) -> Estate:
     """New settings; what they were is kept in the journal (R10). Clocks that run keep their times (R32)."""
-    edit_settings.demand(actor)
-    try:
-        estate = Estate.objects.lock(estate_id)
-    except Estate.DoesNotExist as unknown:
-        raise NotFound(_("There is no such estate."), rule="R2") from unknown
+    place_of_setting(actor, estate_id, rule="R2")
+    estate = Estate.objects.lock(estate_id)
     before = facts(estate)
     write(estate, values)
     estate.save()

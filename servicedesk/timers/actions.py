@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
+from servicedesk.estates.scopes import place_of_setting
 from servicedesk.journal.record import history, record
 from servicedesk.people.principal import Principal
-from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.timers import targets
 from servicedesk.timers.calendars.durations import Duration, parse
@@ -61,11 +60,11 @@ def considered(
     urgent: bool | None = None,
     **terms: Any,
 ) -> Policy:
-    """The unsaved policy, checked. Raises Invalid naming the field, PermissionDenied."""
+    """The unsaved policy, checked. Raises Invalid naming the field, NotFound, PermissionDenied."""
     if kind not in KINDS:
         raise Invalid(_("“{value}” is not known.").format(value=kind), rule="R32", field="kind")
     policy = proposed(kind, estate_id, subject_kind, urgent, terms)
-    demand(actor, policy)
+    place_of_setting(actor, estate_id, rule="R32")
     check(policy)
     return policy
 
@@ -135,7 +134,7 @@ def own_policy(actor: Principal, policy_id: UUID, *, given_up: bool = False) -> 
     hidden = found is not None and found.estate_id is not None and not actor.sees_estate(found.estate_id)
     if found is None or hidden or not (found.active or given_up):
         raise NotFound(_("There is no such policy."), rule="R32")
-    demand(actor, found)
+    place_of_setting(actor, found.estate_id, rule="R32")
     return found
 
 
@@ -169,13 +168,6 @@ def keep(policy: Policy, before: dict[str, Any], actor: Principal) -> Policy:
     old, new = ({name: terms[name] for name in sorted(changed)} for terms in (before, after))
     record(policy, PolicyChanged(policy.kind, policy.version, old, new), actor=actor)
     return policy
-
-
-def demand(actor: Principal, policy: Policy) -> None:
-    """The settings' rule; whoever sees some estates only does not write the whole company's policies."""
-    edit_settings.demand(actor, policy)
-    if policy.estate_id is None and actor.estate_ids is not None:
-        raise PermissionDenied(edit_settings.name)
 
 
 def changed_by(policy: Policy) -> str:

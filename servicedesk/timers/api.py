@@ -15,6 +15,7 @@ from servicedesk.api.cursors import Cursor
 from servicedesk.api.fields import Flag, Moment, Text, Word
 from servicedesk.api.views import Endpoint
 from servicedesk.estates.api import estate_named, uuid_of
+from servicedesk.estates.scopes import place_of_setting
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings, view_settings
 from servicedesk.refusals import NotFound
@@ -251,9 +252,28 @@ class PolicyReset(Endpoint):
         return self.tell(reset_policy(actor=self.actor, policy_id=key, **values))
 
 
+class ResetPreview(Endpoint):
+    """A scope's own terms, before they are given up."""
+
+    rules = {"GET": edit_settings}
+    tag, operations = "policies", {"GET": "preview_policy_reset"}
+    variables = {"policy": "Id of a policy."}
+    answer = EffectOut
+
+    def get(self, request: Request, policy: str) -> Response:
+        """What giving them up would mean: the terms then, for how many running clocks, and for a ticket (R32)."""
+        found = find(self.actor, policy) if uuid_of(policy) else None
+        if found is None:
+            raise NotFound(_("There is no such policy."), rule="R32")
+        place_of_setting(self.actor, found.estate_id, rule="R32")
+        sentence = said.after_reset(KINDS[found.kind], samples.wider(found))
+        return self.tell({"sentence": sentence, **vars(samples.effect_of_reset(found))})
+
+
 urlpatterns = [
     path("policies", PolicyList.as_view(), name="api-policies"),
     path("policies/preview", PolicyPreview.as_view(), name="api-policy-preview"),
+    path("policies/<str:policy>/reset/preview", ResetPreview.as_view(), name="api-policy-reset-preview"),
     path("policies/<str:policy>/reset", PolicyReset.as_view(), name="api-policy-reset"),
     path("policies/<str:policy>", PolicyDetail.as_view(), name="api-policy"),
 ]

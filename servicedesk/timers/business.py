@@ -19,6 +19,12 @@ def published_days() -> ChineseDays:
     return ChineseDays.published()
 
 
+def company_days() -> ChineseDays:
+    """The country's working days with the company's own word about some of them."""
+    overrides = dict(CalendarDay.objects.values_list("day", "working"))
+    return ChineseDays.published(overrides) if overrides else published_days()
+
+
 def calendar_for(name: str, estate: Any) -> Calendar:
     """The calendar called `name` for an estate (its zone, its desk hours). Raises ValueError for an unknown name."""
     zone = ZoneInfo(estate.zone)
@@ -27,7 +33,5 @@ def calendar_for(name: str, estate: Any) -> Calendar:
     if name == CalendarName.DESK_HOURS:
         return desk_hours(zone, [tuple(span.split("-")) for span in estate.desk_hours])
     if name == CalendarName.WORKING_DAYS:
-        overrides = dict(CalendarDay.objects.values_list("day", "working"))
-        days = ChineseDays.published(overrides) if overrides else published_days()
-        return working_days(zone, OFFICE_HOURS, days=days)
+        return working_days(zone, OFFICE_HOURS, days=company_days())
     raise ValueError(f"There is no calendar called {name}.")

@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from servicedesk.people.rules import edit_settings, requires, view_settings
-from servicedesk.refusals import Invalid
+from servicedesk.refusals import Invalid, Refusal
 from servicedesk.sheets.views import export_of, import_of
 from servicedesk.timers import pauses, quiet
+from servicedesk.timers.business import company_days
 from servicedesk.timers.calendars.holidays import ChineseDays, unofficial_within
 from servicedesk.timers.calendars.sources import published_years
-from servicedesk.timers.days import CLOSED, DAYS, WORKED, company_days, forget_day, set_day
+from servicedesk.timers.days import CLOSED, DAYS, WORKED, forget_day, set_day
 from servicedesk.timers.models import CalendarDay
 from servicedesk.timers.now import now
 from servicedesk.web.estate import current_estate, estates_of
@@ -99,13 +100,28 @@ def forget(request: HttpRequest, day: str) -> HttpResponse:
 @require_GET
 def stops(request: HttpRequest) -> HttpResponse:
     """Which clocks stop for which reason, and the quiet hours: of the company and of each estate."""
+    return stops_page(request)
+
+
+def stops_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
+    """The page; after a refusal with what was typed, and why not beside it."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     estates = list(estates_of(request))
     context = {
-        "holdings": pauses.holdings(estates), "kinds": pauses.stoppable(), "quiet": quiet.holdings(estates),
+        "holdings": pauses.holdings(estates), "kinds": pauses.stoppable(),
+        "quiet": [quiet_row(request, one, refusal) for one in quiet.holdings(estates)],
         "may_edit": edit_settings(actor), "section": "stops",
     }  # fmt: skip
-    return render(request, "settings/stops.html", context)
+    return render(request, "settings/stops.html", context, status=refusal.status if refusal else 200)
+
+
+def quiet_row(request: HttpRequest, one: quiet.Holding, refusal: Refusal | None) -> dict[str, Any]:
+    """The hours of one place, as they are or as they were typed."""
+    if refusal is not None and key(request) == (one.estate.pk if one.estate else None):
+        typed = {name: request.POST.get(name, "") for name in ("begins", "ends")}
+        return {"one": one, **typed, "wrong": refusal.field, "error": refusal.message}
+    own = one.own
+    return {"one": one, "begins": f"{own.begins:%H:%M}" if own else "", "ends": f"{own.ends:%H:%M}" if own else ""}
 
 
 @requires(edit_settings)
@@ -125,18 +141,21 @@ def save_stop(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save_quiet(request: HttpRequest) -> HttpResponse:
     """The quiet hours of the company or of one estate; both empty: none of its own."""
-    begins, ends = (clock_time(request.POST.get(name, "")) for name in ("begins", "ends"))
-    quiet.set_quiet_hours(actor=request.actor, begins=begins, ends=ends, estate_id=key(request))  # type: ignore[attr-defined]
+    try:
+        begins, ends = (clock_time(request.POST.get(name, ""), name) for name in ("begins", "ends"))
+        quiet.set_quiet_hours(actor=request.actor, begins=begins, ends=ends, estate_id=key(request))  # type: ignore[attr-defined]
+    except Invalid as refusal:
+        return stops_page(request, refusal)
     messages.success(request, _("Saved"))
     return redirect("settings-stops")
 
 
-def clock_time(text: str) -> time | None:
+def clock_time(text: str, field: str) -> time | None:
     """22:00, or nothing. Raises Invalid for what is no time of day."""
     try:
         return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None) if text.strip() else None
     except ValueError as wrong:
-        raise Invalid(_("A time of day is needed, such as 22:00."), rule="R32", field="begins") from wrong
+        raise Invalid(_("A time of day is needed, such as 22:00."), rule="R32", field=field) from wrong
 
 
 def key(request: HttpRequest) -> UUID | None:

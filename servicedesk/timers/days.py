@@ -4,19 +4,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servicedesk.estates.scopes import demand_company
 from servicedesk.journal.record import About, record
 from servicedesk.people.principal import Principal
-from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound
 from servicedesk.sheets.book import CHANGED, NEW, SAME, WRONG, Book, Line, each, twice
 from servicedesk.sheets.reading import spellings
 from servicedesk.tenancy.locks import one_at_a_time
-from servicedesk.timers.calendars.holidays import ChineseDays
 from servicedesk.timers.events import CalendarDayChanged
 from servicedesk.timers.models import CalendarDay
 
@@ -31,7 +29,7 @@ def set_day(*, actor: Principal, day: date, working: bool, name: str = "") -> Ca
 
     Raises Invalid for a day out of range, PermissionDenied.
     """
-    demand(actor)
+    demand_company(actor)
     if not FIRST <= day <= LAST:
         raise Invalid(_("The year lies between 2020 and 2099."), rule="R29", field="day")
     one_at_a_time("calendar days")
@@ -48,7 +46,7 @@ def set_day(*, actor: Principal, day: date, working: bool, name: str = "") -> Ca
 @atomic
 def forget_day(*, actor: Principal, day: date) -> None:
     """The published arrangement holds again for this day. Raises NotFound when the company has no word about it."""
-    demand(actor)
+    demand_company(actor)
     one_at_a_time("calendar days")
     row = CalendarDay.objects.filter(day=day).first()
     if row is None:
@@ -57,18 +55,6 @@ def forget_day(*, actor: Principal, day: date) -> None:
         About(row.subject_type, row.pk), CalendarDayChanged(day.isoformat(), row.working, None, row.name), actor=actor
     )
     row.delete()
-
-
-def demand(actor: Principal) -> None:
-    """The calendar is the whole company's."""
-    edit_settings.demand(actor)
-    if actor.estate_ids is not None:
-        raise PermissionDenied(edit_settings.name)
-
-
-def company_days() -> ChineseDays:
-    """The country's working days with the company's own word about some of them."""
-    return ChineseDays.published(dict(CalendarDay.objects.values_list("day", "working")))
 
 
 def rows() -> Iterator[Sequence[Any]]:

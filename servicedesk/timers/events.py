@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from servicedesk.journal.payloads import Payload, event_type
+from servicedesk.timers import said
 from servicedesk.timers.enums import BREACH, WARNING
 from servicedesk.timers.kinds import KINDS, SUBJECTS
 
@@ -78,8 +79,7 @@ class PolicyChanged(Payload):
         return _("changed the policy “{kind}”, version {n}").format(kind=label, n=self.version)
 
     def detail(self) -> str:
-        changes = [f"{name}: {self.before.get(name, '–')} → {value}" for name, value in self.after.items()]
-        return _(" · ").join(changes)
+        return _(" · ").join(said.changes(self.before, self.after))
 
 
 @event_type("policy.reset")
@@ -134,6 +134,17 @@ class QuietHoursChanged(Payload):
 
     def detail(self) -> str:
         return f"{self.before or _('none')} → {self.after or _('none')}"
+
+
+@event_type("quiet_hours.own")
+@dataclass(frozen=True)
+class OwnQuietHoursChanged(QuietHoursChanged):
+    """A member of staff's own (R10, R32)."""
+
+    name: str = ""
+
+    def title(self) -> str:
+        return _("changed the quiet hours of {name}").format(name=self.name)
 
 
 @event_type("calendar_day.changed")

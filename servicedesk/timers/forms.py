@@ -110,12 +110,14 @@ def told(values: dict[str, Any], n: int) -> tuple[str, ...]:
 def initial_of(terms: Terms) -> dict[str, Any]:
     """Terms as the form shows them."""
     values: dict[str, Any] = {
-        "duration": terms.duration, "calendar": str(terms.calendar), "warn_percent": terms.warn_percent
+        "duration": said.as_typed(terms.duration, terms.calendar), "calendar": str(terms.calendar),
+        "warn_percent": terms.warn_percent,
     }  # fmt: skip
     for n, step in enumerate(terms.ladder):
         relations = [word for word in step.to if word and not targets.is_certain(word)]
         certain = [word for word in step.to if targets.is_certain(word)]
-        values |= {f"after_{n}": step.after, f"to_{n}": relations, f"more_{n}": certain}
+        after = said.as_typed(step.after, terms.calendar) if n else step.after
+        values |= {f"after_{n}": after, f"to_{n}": relations, f"more_{n}": certain}
     return values
 
 

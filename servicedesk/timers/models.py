@@ -170,6 +170,22 @@ class QuietHours(TenantModel):
         ]
 
 
+class OwnQuietHours(TenantModel):
+    """A member of staff's own, beside those of his estates, which they may lengthen and never shorten (R32)."""
+
+    subject_type = "quiet_hours"
+
+    staff = TenantForeignKey("people.StaffMember", models.CASCADE, related_name="+", db_index=False)
+    begins = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "staff"], name="own_quiet_hours_once"),
+            models.CheckConstraint(condition=~models.Q(begins=models.F("ends")), name="own_quiet_hours_have_a_length"),
+        ]
+
+
 class CalendarDay(TenantModel):
     """A tenant's own word about a day (a company holiday, a day worked): stronger than the published arrangement."""
 

@@ -9,16 +9,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from servicedesk.estates.models import Estate
+from servicedesk.estates.scopes import place_of_setting
 from servicedesk.journal.record import record
 from servicedesk.people.principal import Principal
-from servicedesk.people.rules import edit_settings
-from servicedesk.refusals import Invalid, NotFound
+from servicedesk.refusals import Invalid
 from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.timers.events import PauseRuleChanged
 from servicedesk.timers.kinds import KINDS, SUBJECTS
@@ -76,7 +75,7 @@ def set_pause_rule(
 
     Raises Invalid for an unknown reason or kind, NotFound for another's estate.
     """
-    estate = demand_scope(actor, estate_id, PauseRule)
+    estate = place_of_setting(actor, estate_id, rule="R31")
     if reason not in dict(reasons()):
         raise Invalid(_("“{value}” is not known.").format(value=reason), rule="R31", field="reason")
     for kind in kinds or ():
@@ -95,17 +94,3 @@ def set_pause_rule(
     record(row, PauseRuleChanged(reason, before, after), actor=actor)
     if after is None:
         row.delete()
-
-
-def demand_scope(actor: Principal, estate_id: UUID | None, model: Any) -> Estate | None:
-    """The estate of a setting (None: the whole company), which this actor may write.
-
-    Raises NotFound for another's estate, PermissionDenied.
-    """
-    estate = Estate.objects.filter(pk=estate_id).first() if estate_id else None
-    if estate_id and (estate is None or not actor.sees_estate(estate_id)):
-        raise NotFound(_("There is no such estate."), rule="R31", field="estate")
-    edit_settings.demand(actor, model(estate=estate))
-    if estate is None and actor.estate_ids is not None:
-        raise PermissionDenied(edit_settings.name)
-    return estate

@@ -55,12 +55,17 @@ def affected(policy: Policy) -> list[Running]:
     Of a policy given up: those that were armed by it. What a narrower policy decides is not touched.
     """
     if not policy.active:
-        return [one for one in running(policy.kind, policy.estate_id) if one.timer.policy_id == policy.pk]
+        return armed_under(policy)
     others = [one for one in Policy.objects.filter(kind=policy.kind) if not same_scope(one, policy)]
     return [
         one for one in running(policy.kind, policy.estate_id)
         if choose(policy.kind, one.scope, [*others, policy]).policy is policy and not armed_by(one.timer, policy)
     ]  # fmt: skip
+
+
+def armed_under(policy: Policy) -> list[Running]:
+    """The running clocks that have their terms from this policy, in whatever version."""
+    return [one for one in running(policy.kind, policy.estate_id) if one.timer.policy_id == policy.pk]
 
 
 def same_scope(one: Policy, other: Policy) -> bool:

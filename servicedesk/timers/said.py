@@ -1,6 +1,7 @@
 """Terms in words, and durations as people type them."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from servicedesk.timers.business import calendar_for
 from servicedesk.timers.calendars.durations import due, in_words, parse
 from servicedesk.timers.enums import CalendarName
-from servicedesk.timers.kinds import SUBJECTS, Terms
+from servicedesk.timers.kinds import SUBJECTS, Kind, LadderStep, Terms
 from servicedesk.timers.targets import is_certain, labels
 
 SPACED = re.compile(r"\s+")
@@ -19,10 +20,11 @@ UNITS = {
     "S": ("s", "sec", "second", "seconds", "秒", "秒钟"),
     "M": ("m", "min", "mins", "minute", "minutes", "分", "分钟"),
     "H": ("h", "hour", "hours", "小时", "时", "个小时"),
-    "D": ("d", "day", "days", "天", "日", "个工作日", "工作日"),
+    "D": ("d", "day", "days", "workingday", "workingdays", "天", "日", "个工作日", "工作日"),
 }
 LETTER = {word: letter for letter, words in UNITS.items() for word in words}
 PIECE = re.compile(r"([0-9]{1,8})([^0-9]+)")
+ISO = re.compile(r"P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)S)?)?")
 FIXED = {"当天": "end-of-day", "same day": "end-of-day", "sameday": "end-of-day"}
 
 
@@ -45,6 +47,19 @@ def typed(text: str) -> str:
     days = "".join(f"{number}D" for (number, _unit), letter in zip(pieces, letters, strict=True) if letter == "D")
     rest = "".join(f"{number}{letter}" for (number, _u), letter in zip(pieces, letters, strict=True) if letter != "D")
     return f"P{days}" + (f"T{rest}" if rest else "")
+
+
+def as_typed(text: str, calendar: str) -> str:
+    """A stored duration as a person would type it, where it is read back as just the same; else as it is stored."""
+    if found := ISO.fullmatch(text):
+        day = _("{n} working days") if calendar == CalendarName.WORKING_DAYS else _("{n} days")
+        names = (day, _("{n} hours"), _("{n} minutes"), _("{n} seconds"))
+        words = " ".join(name.format(n=n) for name, n in zip(names, found.groups(), strict=True) if n)
+    elif text.startswith("next-day@"):
+        words = _("next day {time}").format(time=text.removeprefix("next-day@"))
+    else:
+        words = _("same day") if text == "end-of-day" else text
+    return words if typed(words) == text else text
 
 
 def length(text: str, calendar: str) -> str:
@@ -76,6 +91,32 @@ def ladder(terms: Terms, known: dict[str, str] | None = None) -> list[str]:
     return [at_once, *later]
 
 
+def term(name: str, value: Any, calendar: str) -> str:
+    """One of a policy's terms as the journal keeps it, in words."""
+    if name == "duration":
+        return length(value, calendar)
+    if name == "calendar":
+        return str(CalendarName(value).label)
+    if name == "ladder":
+        steps = tuple(LadderStep(step.get("after", "PT0S"), tuple(step.get("to", ()))) for step in value)
+        return _(", ").join(ladder(Terms("", steps, calendar)))
+    return f"{value}%" if value else _("no warning")
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """'Time: 10 minutes → 20 minutes' for each of a policy's terms that changed; of a new policy only what it is."""
+    labels_of = {
+        "duration": _("Time"), "calendar": _("Counted on"), "warn_percent": _("Warn"), "ladder": _("Who is told")
+    }  # fmt: skip
+    then, now = (terms.get("calendar", CalendarName.ROUND_THE_CLOCK) for terms in (before, after))
+    found = []
+    for name, value in after.items():
+        words = term(name, value, now)
+        was = f"{term(name, before[name], then)} → " if name in before else ""
+        found.append(f"{labels_of.get(name, name)}{_(': ')}{was}{words}")
+    return found
+
+
 def rule_in_words(label: Any, terms: Terms, *, lead: bool) -> str:
     """The terms as one sentence."""
     time, calendar = length(terms.duration, terms.calendar), CalendarName(terms.calendar).label
@@ -85,6 +126,17 @@ def rule_in_words(label: Any, terms: Terms, *, lead: bool) -> str:
     return _("{kind}: due {time} after it begins ({calendar}), {warned}.").format(
         kind=label, time=time, calendar=calendar, warned=warned
     )
+
+
+def after_reset(kind: Kind, wider: Sequence[Terms]) -> str:
+    """What would hold, in a sentence; two where urgent tickets have terms of their own."""
+    if len(wider) == 1:
+        return rule_in_words(kind.label, wider[0], lead=kind.lead)
+    names = (_("Not urgent"), _("Urgent"))
+    words = (
+        rule_in_words(f"{kind.label} ({name})", terms, lead=kind.lead) for name, terms in zip(names, wider, strict=True)
+    )
+    return " ".join(words)
 
 
 def sample(terms: Terms, estate: Any, start: datetime, *, lead: bool) -> list[tuple[str, datetime]]:

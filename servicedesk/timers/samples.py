@@ -1,5 +1,6 @@
 """What terms would mean for a real ticket: the one that runs now, else the last there was, else a made one (R32)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from servicedesk.timers import rollouts, said
 from servicedesk.timers.enums import BREACH, WARNING
-from servicedesk.timers.kinds import KINDS, SUBJECTS
+from servicedesk.timers.kinds import KINDS, SUBJECTS, Terms
 from servicedesk.timers.models import Policy, Timer
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, timers_for
-from servicedesk.timers.policies import Chosen, Scope, fits, terms_of
+from servicedesk.timers.policies import Chosen, Scope, choose, fits, terms_of
 
 # How many of the latest timers are looked through for a ticket of the scope.
 LOOKED_AT = 60
@@ -52,10 +53,35 @@ class Effect:
 
 def effect(policy: Policy) -> Effect:
     """Of a policy as it stands in the form; nothing is written. Raises ValueError for terms that cannot be."""
-    found, at = rollouts.affected(policy), now()
-    due = [deadline(one, policy, at) for one in found]
-    shown = sample_of(found[0], policy, at) if found else recent(policy)
-    return Effect(len(found), sum(moment <= at for moment in due), shown)
+    terms = terms_of(policy)
+    return effect_on(rollouts.affected(policy), policy, lambda scope: terms)
+
+
+def effect_of_reset(policy: Policy) -> Effect:
+    """Of giving a scope's own terms up: each clock that has them would follow what is wider; nothing is written."""
+    return effect_on(rollouts.armed_under(policy), policy, lambda scope: without(policy, scope))
+
+
+def wider(policy: Policy) -> list[Terms]:
+    """What would hold in the policy's scope without it: two terms where urgent tickets have others."""
+    urgencies = (False, True) if policy.urgent is None else (policy.urgent,)
+    found = [without(policy, Scope(policy.estate_id, policy.subject_kind, urgent)) for urgent in urgencies]
+    return found[:1] if found[0] == found[-1] else found
+
+
+def without(policy: Policy, scope: Scope) -> Terms:
+    """The terms of a scope once this policy is given up."""
+    others = Policy.objects.filter(kind=policy.kind, active=True).exclude(pk=policy.pk)
+    return choose(policy.kind, scope, list(others)).terms
+
+
+def effect_on(found: list[rollouts.Running], policy: Policy, terms: Callable[[Scope], Terms]) -> Effect:
+    """These clocks by these terms; the sample is the first of them, else the last there was in the policy's scope."""
+    at = now()
+    due = [deadline(one, terms(one.scope), at) for one in found]
+    shown, moment = (found[0], at) if found else (recent(policy), None)
+    sample = sample_of(shown, terms(shown.scope), moment) if shown else None
+    return Effect(len(found), sum(one <= at for one in due), sample)
 
 
 def proposed_or_saved(policy: Policy) -> Policy:
@@ -65,13 +91,13 @@ def proposed_or_saved(policy: Policy) -> Policy:
     return saved if saved is not None and terms_of(saved) == terms_of(policy) else policy
 
 
-def deadline(one: rollouts.Running, policy: Policy, at: datetime) -> datetime:
-    return next(row.due_at for row in rows_of(one, policy, at) if row.level == BREACH)
+def deadline(one: rollouts.Running, terms: Terms, at: datetime) -> datetime:
+    return next(row.due_at for row in rows_of(one, terms, at) if row.level == BREACH)
 
 
-def rows_of(one: rollouts.Running, policy: Policy, at: datetime | None) -> list[Timer]:
+def rows_of(one: rollouts.Running, terms: Terms, at: datetime | None) -> list[Timer]:
     """The rows this clock would have; `at`: it runs, and nothing may come before this moment."""
-    terms, timer = terms_of(policy), one.timer
+    timer = one.timer
     promised = timer.promised_at or (None if timer.duration else timer.breach_at)
     ends = KINDS[timer.kind].ends
     if promised is not None and ends is not None:
@@ -80,17 +106,17 @@ def rows_of(one: rollouts.Running, policy: Policy, at: datetime | None) -> list[
     return timers_for(one.subject, arm, 1, Chosen(terms), pauses=timer.pauses, not_before=at)
 
 
-def sample_of(one: rollouts.Running, policy: Policy, at: datetime | None) -> Sample:
+def sample_of(one: rollouts.Running, terms: Terms, at: datetime | None) -> Sample:
     """This ticket's clock by the new terms, with the names of those who would be told."""
     zone, subject = one.subject.estate.tz, one.subject
     told = SUBJECTS[one.timer.clock.subject_type].people
     lines = [
         Line(
-            timezone.localtime(row.due_at, zone), level_words(row, policy),
+            timezone.localtime(row.due_at, zone), level_words(row, terms),
             _(", ").join(person.name for person in told(subject, [name for name in row.targets if name], {})),
             row.level,
         )
-        for row in rows_of(one, policy, at)
+        for row in rows_of(one, terms, at)
     ]  # fmt: skip
     return Sample(
         timezone.localtime(one.timer.starts_at, zone), sorted(lines, key=lambda line: (line.at, line.level)),
@@ -99,13 +125,13 @@ def sample_of(one: rollouts.Running, policy: Policy, at: datetime | None) -> Sam
     )  # fmt: skip
 
 
-def level_words(row: Timer, policy: Policy) -> str:
+def level_words(row: Timer, terms: Terms) -> str:
     if row.level == WARNING:
         return _("a warning")
-    return _("{time} later").format(time=said.length(row.after, policy.calendar)) if row.after else _("it is due")
+    return _("{time} later").format(time=said.length(row.after, terms.calendar)) if row.after else _("it is due")
 
 
-def recent(policy: Policy) -> Sample | None:
+def recent(policy: Policy) -> rollouts.Running | None:
     """The last clock of this kind in the policy's scope, whatever became of it."""
     rows = Timer.objects.filter(kind=policy.kind, level=BREACH).select_related("clock").order_by("-id")[:LOOKED_AT]
     timers = list(rows)
@@ -114,7 +140,7 @@ def recent(policy: Policy) -> Sample | None:
         found |= subject.scoped([timer.clock_id for timer in timers if timer.clock.subject_type == name])
     for timer in timers:
         if timer.clock_id in found and fits(policy, found[timer.clock_id][1]):
-            return sample_of(rollouts.Running(timer, *found[timer.clock_id]), policy, None)
+            return rollouts.Running(timer, *found[timer.clock_id])
     return None
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from servicedesk.timers import company_views, views
+from servicedesk.timers import company_views, own_quiet_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings", views.policies, name="settings"),
@@ -17,4 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/stops", company_views.stops, name="settings-stops"),
     path("settings/stops/save", company_views.save_stop, name="settings-stops-save"),
     path("settings/stops/quiet", company_views.save_quiet, name="settings-quiet-save"),
+    path("account/quiet-hours", own_quiet_views.own_quiet, name="own-quiet"),
+    path("phone/me/quiet-hours", own_quiet_views.own_quiet, {"phone": True}, name="phone-quiet"),
 ]

@@ -22,7 +22,7 @@ from servicedesk.timers.kinds import KINDS, Kind, Terms
 from servicedesk.timers.models import Policy
 from servicedesk.timers.now import now
 from servicedesk.timers.policies import Scope, choose, terms_of
-from servicedesk.timers.samples import effect, proposed_or_saved
+from servicedesk.timers.samples import effect, effect_of_reset, proposed_or_saved, wider
 from servicedesk.timers.targets import labels
 from servicedesk.web.estate import current_estate, estates_of
 from servicedesk.web.forms import add_refusal, sent
@@ -206,13 +206,25 @@ def chosen_estate(request: HttpRequest, form: PolicyForm) -> Any:
 
 
 @requires(edit_settings)
-@require_POST
 def reset(request: HttpRequest, kind: str, policy_id: UUID) -> HttpResponse:
-    """Back to the wider policy or the trade's default."""
-    kind_named(kind)
+    """Back to the wider policy or the trade's default: first what that would mean, then it is done (R32)."""
+    found = kind_named(kind)
+    if request.method != "POST":
+        return render(request, "settings/policy_reset.html", reset_context(found, policy_of(kind, policy_id)))
     running = bool(request.POST.get("running"))
     reset_policy(actor=request.actor, policy_id=policy_id, running=running)  # type: ignore[attr-defined]
     messages.success(
         request, said_after(True) if running else _("The default holds again for what begins from now on.")
     )
     return go(request, "settings")
+
+
+def reset_context(kind: Kind, policy: Policy | None) -> dict[str, Any]:
+    """What would hold then, in words and for the clocks that run."""
+    assert policy is not None, "a policy to give up was named"
+    return {
+        "kind": kind, "policy": policy, "section": "policies", "effect": effect_of_reset(policy),
+        "scope": scope_words(policy.estate, policy.subject_kind, policy.urgent),
+        "now_words": said.rule_in_words(kind.label, terms_of(policy), lead=kind.lead),
+        "sentence": said.after_reset(kind, wider(policy)),
+    }  # fmt: skip

@@ -39,7 +39,7 @@ TABS: tuple[tuple[str, str, Any], ...] = (
 )
 OWN_PAGES = (
     *("home", "search", "desk", "notifications", "stream"),
-    *("sign-out", "set-language", "set-theme", "set-estate", "mfa-set-up"),
+    *("sign-out", "set-language", "set-theme", "set-estate", "mfa-set-up", "own-quiet", "phone-quiet", "phone-me"),
 )
 # Entries that stay lit on their further pages, which are named after them.
 SECTIONS = ("settings", "roster", "handover")

@@ -1,4 +1,4 @@
-"""Each rule of dispatching and visiting has a test that names it (R13–R24, R42, R43), and of calling back (R25–R28)."""
+"""Each rule of the domain that the product carries has a test that names it (R1–R50)."""
 
 import ast
 import re
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-RULES = {f"R{n}" for n in (*range(13, 29), 42, 43)}
+# Not carried yet: arrears, signed reports, patrols, receptions, surveys, webhooks. Whoever builds one takes it out.
+LATER = {"R38", "R40", "R44", "R45", "R46", "R49"}
+RULES = {f"R{n}" for n in range(1, 51)} - LATER
 NAMED = re.compile(r"R(\d+)(?:–R(\d+))?")
 
 
@@ -19,5 +21,5 @@ def named() -> Iterator[str]:
                     yield from (f"R{n}" for n in range(int(first), int(last or first) + 1))
 
 
-def test_each_rule_of_dispatch_visits_and_callbacks_is_named_by_a_test() -> None:
+def test_each_rule_is_named_by_a_test() -> None:
     assert not RULES - set(named())

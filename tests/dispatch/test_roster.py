@@ -21,6 +21,7 @@ from servicedesk.people import duty
 from servicedesk.people.enums import ShiftKind
 from servicedesk.people.models import Leave, Posting, Shift
 from servicedesk.refusals import Conflict, Invalid, NotFound
+from servicedesk.timers.business import company_days
 from servicedesk.timers.models import CalendarDay
 from tests.cast import Cast, at
 from tests.support.clock import Clock
@@ -271,7 +272,7 @@ def test_working_days_know_public_holidays_and_make_up_days(cast: Cast, clock: C
     pattern(cast, "technician", "working_days", date(2025, 10, 1))
     pattern(cast, "foreman", "holidays", date(2025, 10, 1))
     days = [date(2025, 10, n) for n in range(1, 13)]
-    calendar = patterns.working_days()
+    calendar = company_days()
     assert [one.day for one in days if calendar.is_working(one)] == [9, 10, 11]
     done = patterns.fill_from_patterns(actor=cast.act("supervisor"), estate_id=cast.estate.pk, days=days)
     by_person = {name: [one.starts_at.astimezone(cast.estate.tz).day for one in done.added

@@ -67,6 +67,7 @@ def test_the_reporter_is_texted_once_with_a_key_to_recognise(cast: Cast, gateway
 
 
 def test_a_failing_gateway_undoes_nothing_and_is_tried_again(cast: Cast, gateway: Gateway, clock: Clock) -> None:
+    """R50: what was done stands; the channel alone waits."""
     clock.set(at("2026-11-21 10:00"))
     gateway.broken = True
     message = sent(cast)

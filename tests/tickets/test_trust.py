@@ -6,10 +6,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from servicedesk.estates.models import Estate
 from servicedesk.timers import engine
-from tests.api.client import Api
-from tests.cast import Cast, at, fresh
+from tests.api.client import Api, fields
+from tests.cast import Cast, at, build, fresh
 from tests.dispatch.steps import to_offered, to_on_site
 from tests.support.clock import Clock
 from tests.support.pictures import signature
@@ -87,13 +90,96 @@ def test_the_page_is_the_leaders_and_counts_its_queries(cast: Cast, missed: Tick
         assert cast.client(who).get("/trust").status_code == status
 
 
+def exported(cast: Cast, who: str, query: str) -> list[tuple[Any, ...]]:
+    out = b"".join(cast.client(who).get(f"/trust/export?{query}").streaming_content)  # type: ignore[attr-defined]
+    return list(openpyxl.load_workbook(BytesIO(out)).active.iter_rows(values_only=True))
+
+
 def test_the_figures_go_out_as_a_table_and_over_rest(cast: Cast, missed: Ticket) -> None:
     """R47: the same figures."""
-    out = b"".join(cast.client("supervisor").get("/trust/export?period=today").streaming_content)  # type: ignore[attr-defined]
-    rows = list(openpyxl.load_workbook(BytesIO(out)).active.iter_rows(values_only=True))
-    assert rows[1][:7] == ("派工", "2", "1", "1", "50.0", "2", "90.0")
+    rows = exported(cast, "supervisor", "period=today")
+    assert (rows[1][0], rows[1][3]) == ("和景雅苑", "全部")
+    assert rows[2][3:11] == ("派工", "2", "1", "1", "50.0", None, "2", "90.0")
     api = Api(cast.api_key)
     (found,) = api.get("trust", estate="HJ", since="2026-11-21", until="2026-11-21").data["results"]
     first = next(one for one in found["kinds"] if one["kind"] == "dispatch")
     assert (first["kept"]["percent"], first["lateness"]["worst"]) == (50.0, 150.0)
+    assert (found["before"]["first"], found["before"]["kept"]["of"]) == ("2026-11-20", 0)
     assert api.get("trust", estate="NO").status_code == 404 and fresh(missed).estate == cast.estate
+
+
+@pytest.fixture
+def in_two(cast: Cast, missed: Ticket, clock: Clock) -> None:
+    """A day later in the other estate a ticket that nobody sends anybody to."""
+    clock.set(DAY + timedelta(days=1))
+    cast.ticket("outsider", estate_id=cast.other_estate.pk, unit_id=None, place="门岗", reporter_id=None)
+    clock.set(DAY + timedelta(days=1, minutes=11))
+    engine.sweep()
+
+
+def test_all_ones_estates_stand_together_with_a_row_each(cast: Cast, in_two: None) -> None:
+    """R41: percentiles are of all the timers, not of the estates' figures; each row opens its estate."""
+    director = cast.client("director")
+    page = director.get("/trust?estate=all&since=2026-11-21&until=2026-11-22")
+    dispatch = page.context["trust"].kind("dispatch")
+    assert (dispatch.kept.good, dispatch.kept.of, dispatch.lateness.fired) == (1, 3, 5)
+    each = [row["one"] for row in page.context["estates"]]
+    assert {one.estate.code: (one.kept.of, one.kind("dispatch").missed) for one in each} == {
+        "HJ": (5, 1),
+        "HJ2": (1, 1),
+    }
+    one = director.get(f"/trust?estate={cast.other_estate.pk}&since=2026-11-22&until=2026-11-22")
+    assert one.context["trust"].kept.of == 1 and not one.context["estates"]
+    names = [row[0] for row in exported(cast, "director", "estate=all&since=2026-11-21&until=2026-11-22")]
+    assert names[1:4] == ["和景雅苑", "云栖苑", "全部项目"]
+    (row,) = Api(cast.api_key).get("trust", together="true", since="2026-11-21", until="2026-11-22").data["results"]
+    assert (row["estate"], row["kept"]["of"], row["kept"]["good"]) == (None, 6, 1)
+
+
+def test_the_days_are_compared_with_as_many_before(cast: Cast, in_two: None) -> None:
+    """R41: one of three was kept yesterday, of all kinds; today none in the other estate, which is worse."""
+    page = cast.client("director").get("/trust?estate=all&since=2026-11-22&until=2026-11-22")
+    assert page.context["before"] == (DAY.date(), DAY.date())
+    assert page.context["against"]["kept"] == {"before": "33.3%", "trend": "worse", "up": False}
+    assert "33.3%" in page.content.decode()
+
+
+def test_who_sees_one_estate_sees_no_other(cast: Cast, in_two: None) -> None:
+    """Another estate, another company's, and what is no id do not exist; together is what he sees."""
+    manager = cast.client("manager")
+    twin = build("twin", "TW")
+    for estate in (cast.other_estate.pk, twin.estate.pk, "x"):
+        for url in ("/trust", "/trust/export"):
+            assert manager.get(f"{url}?estate={estate}").status_code == 404
+    page = manager.get("/trust?estate=all&since=2026-11-21&until=2026-11-22")
+    assert page.context["trust"].kind("dispatch").kept.of == 2 and not page.context["estates"]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "field"),
+    [("2026-11-21", "2026-11-20", "until"), ("2026-11-22", "", "since"), ("", "2026-11-22", "until"),
+     ("2025-11-20", "2026-11-21", "since"), ("soon", "2026-11-21", "since")],
+)  # fmt: skip
+def test_days_that_cannot_be_are_said_beside_their_field(
+    cast: Cast, missed: Ticket, since: str, until: str, field: str
+) -> None:
+    """R41."""
+    for url in ("/trust", "/trust/export"):
+        page = cast.client("supervisor").get(f"{url}?since={since}&until={until}")
+        assert page.status_code == 422 and list(page.context["form"].errors) == [field]
+    refused = Api(cast.api_key).get("trust", since=since, until=until)
+    assert (refused.status_code, fields(refused)) == (422, {field: "R41"})
+
+
+def test_the_page_asks_as_often_for_three_estates_as_for_one(cast: Cast, missed: Ticket) -> None:
+    """Whatever the number of estates and clocks."""
+    director, url = cast.client("director"), "/trust?estate=all&period=today"
+    director.get(url)
+    counts = []
+    for code in ("", "E3", "E4"):
+        if code:
+            Estate.objects.create(code=code, name=code)
+        with CaptureQueriesContext(connection) as asked:
+            assert len(director.get(url).context["estates"]) == 2 + len(counts)
+        counts.append(len(asked))
+    assert len(set(counts)) == 1

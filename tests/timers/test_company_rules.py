@@ -117,6 +117,21 @@ def test_the_page_of_pauses_and_quiet_hours_is_the_admin_s_to_change(cast: Cast)
     assert not QuietHours.objects.exists() and Event.objects.filter(type="quiet_hours.changed").count() == 2
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "field"),
+    [("22:00", "", "ends"), ("22:00", "22:00", "ends"), ("", "7", "ends"), ("x", "", "begins")],
+)
+def test_quiet_hours_that_cannot_be_are_said_beside_what_was_typed(
+    cast: Cast, begins: str, ends: str, field: str
+) -> None:
+    """R32: in their own row, and nothing is written."""
+    sent = {"begins": begins, "ends": ends, "estate": str(cast.estate.pk)}
+    page = cast.client("admin").post("/settings/stops/quiet", sent)
+    rows = {row["one"].estate: row.get("wrong") for row in page.context["quiet"]}
+    assert page.status_code == 422 and rows == {None: None, cast.estate: field, cast.other_estate: None}
+    assert page.context["quiet"][1]["begins"] == begins and not QuietHours.objects.exists()
+
+
 def test_quiet_hours_hold_back_what_is_not_urgent_from_who_is_off(cast: Cast, clock: Clock) -> None:
     """R32: the supervisor on shift hears at once, the clerk at home at seven; an urgent ticket rings everybody."""
     clock.set(at("2026-11-21 23:00"))

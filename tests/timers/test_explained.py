@@ -12,6 +12,7 @@ from servicedesk.timers import sums
 from servicedesk.timers.actions import create_policy
 from servicedesk.timers.days import set_day
 from servicedesk.timers.enums import TimerState
+from servicedesk.timers.explain import explain
 from servicedesk.timers.kinds import KINDS
 from servicedesk.timers.models import Timer
 from servicedesk.timers.plan import Arm, Pause, Resume, replan
@@ -66,6 +67,40 @@ def test_each_level_of_each_kind_is_explained_as_it_was_armed(
     replan(ticket, Pause(BEGUN + timedelta(minutes=91), (kind,)), scope=scope_of(ticket))
     replan(ticket, Resume(BEGUN + timedelta(days=9)), scope=scope_of(ticket))
     assert len(same(ticket, kind)[-1].pauses) == 3
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_each_kind_on_the_trades_own_terms_is_explained_armed_and_armed_again(
+    cast: Cast, clock: Clock, kind: str, urgent: bool
+) -> None:
+    """R29: the end of the day, noon of the next, working days: on the page, too, the sum ends when it is due."""
+    clock.set(BEGUN)
+    ticket = cast.ticket(urgent=urgent)
+    for start in (BEGUN, BEGUN + timedelta(minutes=40)):
+        promised = start + timedelta(hours=5) if KINDS[kind].lead else None
+        replan(ticket, Arm(kind, start, promised), scope=scope_of(ticket))
+        rows = same(ticket, kind)
+        assert rows and {row.starts_at for row in rows} == {start}
+        (shown,) = (one for one in explain(ticket) if one.kind == kind)
+        assert shown.sum(ticket.estate)[-1].at == shown.due_at == next(row.due_at for row in rows if row.is_breach)
+
+
+@pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if not kind.lead])
+def test_each_kind_counted_again_on_another_calendar_is_explained(cast: Cast, clock: Clock, kind: str) -> None:
+    """R29: a holiday that is worked after all brings the deadline forward, also of a clock that stood still."""
+    clock.set(BEGUN)
+    steps = max(3, len(KINDS[kind].terms.ladder))
+    ladder = [{"after": f"PT{30 * n}M" if n else "PT0S", "to": ["owner"]} for n in range(steps)]
+    create_policy(actor=cast.act("admin"), kind=kind, duration="P2D", calendar="working_days", ladder=ladder)
+    ticket = cast.ticket()
+    replan(ticket, Arm(kind, BEGUN), scope=scope_of(ticket))
+    replan(ticket, Pause(BEGUN + timedelta(minutes=30), (kind,)), scope=scope_of(ticket))
+    replan(ticket, Resume(BEGUN + timedelta(minutes=50)), scope=scope_of(ticket))
+    before = next(row.due_at for row in same(ticket, kind) if row.is_breach)
+    set_day(actor=cast.act("admin"), day=date(2026, 9, 25), working=True, name="赶工")
+    recount(cast, "--apply")
+    assert next(row.due_at for row in same(ticket, kind) if row.is_breach) < before
 
 
 def test_a_promised_time_is_explained_as_a_promise(cast: Cast, clock: Clock) -> None:

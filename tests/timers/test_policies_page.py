@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from servicedesk.journal.models import Event
 from servicedesk.refusals import NotFound
 from servicedesk.timers import said
 from servicedesk.timers.actions import create_policy, reset_policy
+from servicedesk.timers.forms import PolicyForm, initial_of
 from servicedesk.timers.kinds import KINDS
 from servicedesk.timers.models import Policy, Timer
 from tests.cast import Cast, at, build, fresh
@@ -68,7 +70,8 @@ def test_a_change_bumps_the_version_and_is_an_event(cast: Cast, admin: Client) -
     assert (event.actor_name, event.payload["before"], event.payload["after"]) == (
         cast.admin.name, {"duration": "PT20M"}, {"duration": "PT25M"},
     )  # fmt: skip
-    assert cast.admin.name in admin.get(url).content.decode()
+    page = admin.get(url).content.decode()
+    assert cast.admin.name in page and "20 分钟 → 25 分钟" in page and "round_the_clock: " not in page
 
 
 def test_who_changes_an_old_version_reads_who_was_first(cast: Cast, admin: Client) -> None:
@@ -209,3 +212,25 @@ def test_a_lead_counts_back_from_the_agreed_time(cast: Cast, admin: Client, cloc
     clock.set(at("2026-11-21 10:00"))
     page = admin.get("/settings/policies/redispatch").content.decode()
     assert "2026-11-21 09:30" in page
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("calendar", ["round_the_clock", "working_days"])
+@pytest.mark.parametrize(
+    "stored", ["PT10M", "PT24H", "P1D", "P3D", "PT1H30M", "PT90S", "end-of-day", "next-day@12:00", "P1DT2H", "PT0S"]
+)
+def test_a_length_stands_in_the_form_in_words_that_are_read_back_as_the_same(
+    stored: str, calendar: str, language: str
+) -> None:
+    """R32: saved without a change, nothing has changed."""
+    with override(language):
+        words = said.as_typed(stored, calendar)
+        assert said.typed(words) == stored and (words != stored)
+
+
+def test_the_form_of_each_kind_saved_as_it_stands_changes_nothing(cast: Cast, admin: Client) -> None:
+    """R32: the words in its fields are its terms."""
+    for kind in KINDS.values():
+        form = PolicyForm(kind, [], 6, {**initial_of(kind.terms), "estate": "", "subject_kind": "", "urgent": ""})
+        assert form.is_valid(), form.errors
+        assert form.terms == kind.terms

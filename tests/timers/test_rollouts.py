@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from servicedesk.api.keys import create_key
 from servicedesk.journal.models import Event
 from servicedesk.timers import engine
 from servicedesk.timers.actions import change_policy, create_policy, reset_policy
@@ -177,3 +178,40 @@ def test_rest_previews_and_carries_out(cast: Cast, ticket: Ticket) -> None:
     carry_on(cast.tenant.pk)
     assert fresh(ticket).due_at == at("2026-11-21 10:10")
     assert admin.post("policies/preview", body | {"duration": "soon"}).status_code == 422
+
+
+def test_before_a_policy_is_given_up_one_sees_what_would_hold_and_how_many_clocks_follow(
+    cast: Cast, clock: MovableClock
+) -> None:
+    """R32: as before an edit; looked at, nothing is changed."""
+    clock.set(BEGUN)
+    create_policy(actor=cast.act("admin"), kind="dispatch", duration="PT20M", urgent=False)
+    policy = create_policy(actor=cast.act("admin"), kind="dispatch", duration="PT40M", estate_id=cast.estate.pk)
+    plain, urgent = cast.ticket(), cast.ticket(urgent=True)
+    clock.set(BEGUN + timedelta(minutes=4))
+    admin, url = cast.client("admin"), f"{NEW}/{policy.pk}/reset"
+    page = admin.get(url)
+    effect, words = page.context["effect"], page.content.decode()
+    # The plain one by the company's twenty minutes; the urgent one by the trade's three, which are over.
+    assert (effect.clocks, effect.at_once, effect.sample.number) == (2, 1, plain.number)
+    assert "20 分钟" in words and "3 分钟" in words and "40 分钟" in words
+    assert [line.at for line in effect.sample.lines if line.level == 1] == [at("2026-11-21 10:20")]
+    assert Policy.objects.get(pk=policy.pk).active
+    over_rest = Api(cast.admin_key).get(f"policies/{policy.pk}/reset/preview").data
+    assert (over_rest["clocks"], over_rest["at_once"], over_rest["sample"]["number"]) == (2, 1, plain.number)
+    admin.post(url, {"running": "on"})
+    carry_on(cast.tenant.pk)
+    assert (fresh(plain).due_at, deadline(urgent).policy_id) == (at("2026-11-21 10:20"), None)
+
+
+def test_the_preview_of_a_reset_is_for_who_may_write_the_policy(cast: Cast) -> None:
+    """R32."""
+    company = create_policy(actor=cast.act("admin"), kind="dispatch", duration="PT20M")
+    elsewhere = create_policy(
+        actor=cast.act("admin"), kind="dispatch", duration="PT40M", estate_id=cast.other_estate.pk
+    )
+    key = Api(create_key(cast.tenant.pk, "one", ["read", "admin"], [cast.estate.pk])[1])
+    answers = [key.get(f"policies/{one}/reset/preview").status_code for one in (company.pk, elsewhere.pk, "dispatch")]
+    assert answers == [403, 404, 404]
+    assert cast.client("supervisor").get(f"{NEW}/{company.pk}/reset").status_code == 403
+    assert cast.client("admin").get(f"{NEW}/{company.pk}/reset").context["effect"].clocks == 0

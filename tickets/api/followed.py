@@ -170,7 +170,7 @@ class ToCall(Endpoint):
         return pages.get_paginated_response(shown)
 
 
-class ReporterOut(serializers.Serializer):
+class CalledBackOut(serializers.Serializer):
     """One of those who reported the same fault, and how his callback stands (R7)."""
 
     id = serializers.CharField(source="key", help_text="Empty: the ticket's own reporter.")
@@ -194,14 +194,14 @@ class Reporters(Endpoint):
     """Everybody who is called back about a ticket (R7)."""
 
     rule, tag, operations = rules.view_ticket, "callbacks", {"GET": "list_reporters"}
-    pagination_class, serializer_class, variables = Cursor, ReporterOut, NUMBER
+    pagination_class, serializer_class, variables = Cursor, CalledBackOut, NUMBER
 
     def get(self, request: Request, number: str) -> Response:
         """Its own reporter first, then the others by when they called (R7)."""
         ticket = Ticket.objects.select_related("reporter", "estate").get(pk=ticket_id_of(self.actor, number))
         people, pages = dict(enumerate(parties(ticket))), Cursor()
         rows = pages.paginate_list(list(people), lambda nth: f"{nth:06d}", request)
-        return pages.get_paginated_response(ReporterOut([people[nth] for nth in rows], many=True).data)
+        return pages.get_paginated_response(CalledBackOut([people[nth] for nth in rows], many=True).data)
 
 
 def place(line: Line) -> str:

@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
-from servicedesk.estates.models import Estate
+from servicedesk.estates.scopes import place_of_setting
 from servicedesk.journal.record import About, record
 from servicedesk.people.principal import Principal
-from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound
 from servicedesk.tenancy.locks import one_at_a_time
 from tickets.actions.steps import need
@@ -28,10 +27,10 @@ def keep_phrase(
 ) -> Phrase:  # fmt: skip
     """A new phrase, or new words for one; before and after are kept. Raises Invalid naming the field, NotFound."""
     one_at_a_time("phrases")
-    may_write(actor, estate_id)
+    place_of_setting(actor, estate_id, rule=RULE)
     phrase = Phrase() if phrase_id is None else locked(phrase_id)
     if phrase_id:
-        may_write(actor, phrase.estate_id)
+        place_of_setting(actor, phrase.estate_id, rule=RULE)
     before = facts(phrase) if phrase_id else {}
     phrase.kind, phrase.skill, phrase.estate_id, phrase.active = kind, skill, estate_id, active
     phrase.name, phrase.words = need(name, "name", RULE), need(words, "words", RULE)
@@ -51,15 +50,6 @@ def change_phrase(*, actor: Principal, phrase_id: UUID, **changes: Any) -> Phras
     one_at_a_time("phrases")
     phrase = locked(phrase_id)
     return keep_phrase(actor=actor, phrase_id=phrase_id, **{name: getattr(phrase, name) for name in FACTS} | changes)
-
-
-def may_write(actor: Principal, estate_id: UUID | None) -> None:
-    """Raises NotFound for another's estate, PermissionDenied; who sees some estates does not speak for all."""
-    edit_settings.demand(actor)
-    if estate_id is None and actor.estate_ids is not None:
-        raise PermissionDenied(edit_settings.name)
-    if estate_id and not (actor.sees_estate(estate_id) and Estate.objects.filter(pk=estate_id).exists()):
-        raise NotFound(_("There is no such estate."), rule=RULE, field="estate")
 
 
 def locked(pk: UUID) -> Phrase:

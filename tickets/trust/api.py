@@ -1,5 +1,9 @@
 """REST: the figures of trust (R30, R31, R41)."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
 from django.urls import path
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -12,9 +16,11 @@ from servicedesk.api.cursors import PARAMETERS, Cursor
 from servicedesk.api.problems import BadInput
 from servicedesk.api.views import Endpoint
 from servicedesk.estates.api import estate_named, estates_of
+from servicedesk.estates.models import Estate
 from servicedesk.timers.now import now
 from tickets.rules import read_trust
-from tickets.trust.queries import days_of, trust
+from tickets.trust.days import days_of, read_day
+from tickets.trust.queries import before, trusts
 
 
 class LatenessOut(serializers.Serializer):
@@ -55,16 +61,27 @@ class KindTrustOut(serializers.Serializer):
     lateness = LatenessOut()
 
 
-class TrustOut(serializers.Serializer):
-    """An estate's figures of some days."""
+class BeforeOut(serializers.Serializer):
+    """The figures of as many days just before."""
 
-    estate = serializers.CharField(source="estate.code")
+    first = serializers.DateField()
+    last = serializers.DateField()
+    kept = KeptOut()
+    lateness = LatenessOut()
+    waiting = WaitingOut()
+
+
+class TrustOut(serializers.Serializer):
+    """An estate's figures of some days; estate null: of all of them together."""
+
+    estate = serializers.CharField(source="estate.code", allow_null=True, default=None)
     first = serializers.DateField()
     last = serializers.DateField()
     kept = KeptOut()
     lateness = LatenessOut()
     waiting = WaitingOut()
     kinds = KindTrustOut(many=True)
+    before = BeforeOut()
 
 
 class TrustFigures(Endpoint):
@@ -76,21 +93,38 @@ class TrustFigures(Endpoint):
     @extend_schema(
         parameters=[
             OpenApiParameter("estate", str, description="Code or id; without it: every estate of this key."),
+            OpenApiParameter("together", bool, description="true: one row, of all estates together."),
             OpenApiParameter("since", OpenApiTypes.DATE, description="First day; without days: the last seven."),
             OpenApiParameter("until", OpenApiTypes.DATE, description="Last day, a year later at most."),
         ]
     )
     def get(self, request: Request) -> Response:
-        """By estate: deadlines kept by kind, lateness of firing, waiting time gross and net, of some days."""
+        """By estate: deadlines kept by kind, lateness of firing, waiting time gross and net, and those of before."""
         query = request.query_params
-        if wrong := [name for name in query if name not in PARAMETERS | {"estate", "since", "until"}]:
+        if wrong := [name for name in query if name not in PARAMETERS | {"estate", "together", "since", "until"}]:
             raise BadInput({name[:60]: _("There is no such parameter.") for name in wrong})
+        if query.get("together", "false") not in ("true", "false"):
+            raise BadInput({"together": _("true or false.")})
         pages = Cursor()
-        found = [estate_named(self.actor, query["estate"])] if query.get("estate") else estates_of(self.actor)
-        shown = pages.paginate_list(list(found), lambda one: one.code, request)
-        at, days = now(), (query.get("since", ""), query.get("until", ""))
-        rows = [trust(estate, *days_of(days, estate, at), at) for estate in shown]
-        return pages.get_paginated_response(TrustOut(rows, many=True).data)
+        found = [estate_named(self.actor, query["estate"])] if query.get("estate") else list(estates_of(self.actor))
+        together = query.get("together") == "true"
+        shown = found if together else pages.paginate_list(found, lambda one: one.code, request)
+        rows = compared(shown, *self.days(query, found), together=together)
+        page = pages.paginate_list(rows, lambda row: "", request) if together else rows
+        return pages.get_paginated_response(TrustOut(page, many=True).data)
+
+    def days(self, query: Mapping[str, str], estates: Sequence[Estate]) -> tuple[date, date]:
+        """Raises Invalid for what is no day, or one to come."""
+        today = now().astimezone(estates[0].tz if estates else None).date()
+        return days_of(*(read_day(query.get(name, ""), name) for name in ("since", "until")), today)
+
+
+def compared(estates: Sequence[Estate], first: date, last: date, *, together: bool) -> list[dict[str, Any]]:
+    """Each estate's figures with those of before; or one row of all."""
+    at = now()
+    found, earlier = trusts(estates, first, last, at), trusts(estates, *before(first, last), at)
+    pairs = [(found.total, earlier.total)] if together else zip(found.each, earlier.each, strict=True)
+    return [{**vars(one), "before": then} for one, then in pairs]
 
 
 urlpatterns = [path("trust", TrustFigures.as_view(), name="api-trust")]

@@ -1,12 +1,15 @@
-"""The figures of an estate's days: four queries whatever the number of tickets and kinds."""
+"""The figures of some days, of one estate or several together: a fixed number of queries whatever their number."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from servicedesk.estates.models import Estate
 from servicedesk.journal.models import Event
@@ -14,21 +17,38 @@ from servicedesk.tenancy.scope import require_tenant_id
 from servicedesk.timers.kinds import KINDS
 from servicedesk.timers.now import now
 from tickets.dashboard.figures import Share
-from tickets.dashboard.queries import bounds, decided_deadlines
+from tickets.dashboard.queries import bounds
 
-LATENESS = """
-SELECT kind, count(*), percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY late), max(late) FROM (
-    SELECT kind, extract(epoch FROM fired_at - due_at)::float AS late FROM timers_timer
-    WHERE tenant_id = %s AND clock_id = ANY(%s::uuid[]) AND fired_at IS NOT NULL AND due_at >= %s AND due_at < %s
-) fired GROUP BY GROUPING SETS ((kind), ())
+# Tickets with their estate and its days: no deadline is decided and no timer fires without an event of that day, and
+# the few ids are fetched first, because a planner that may choose walks every timer the company ever had.
+TOUCHED = """
+    unnest(%(ids)s::uuid[], %(homes)s::uuid[]) AS w(id, estate_id)
+    JOIN unnest(%(estates)s::uuid[], %(since)s::timestamptz[], %(until)s::timestamptz[]) AS s(estate_id, since, until)
+        USING (estate_id)
+    JOIN timers_timer t ON t.tenant_id = %(tenant)s AND t.clock_id = w.id AND t.clock_id = ANY(%(ids)s::uuid[])
+"""
+# A paused deadline, and one whose reason went away before it passed, is not counted.
+KEPT = f"""
+SELECT estate_id, kind, count(*) FILTER (WHERE met_at <= breach_at), count(*) FROM (
+    SELECT estate_id, t.kind, t.met_at, t.breach_at, least(t.met_at, t.breach_at) AS decided_at, since, until
+    FROM {TOUCHED} WHERE t.level = 1 AND t.state NOT IN ('superseded', 'paused')
+) decided WHERE decided_at >= since AND decided_at < until AND decided_at <= %(at)s GROUP BY estate_id, kind
+"""
+LATENESS = f"""
+SELECT estate_id, kind, count(*), percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY late), max(late) FROM (
+    SELECT estate_id, t.kind, extract(epoch FROM t.fired_at - t.due_at)::float AS late
+    FROM {TOUCHED} WHERE t.fired_at IS NOT NULL AND t.due_at >= since AND t.due_at < until
+) fired GROUP BY GROUPING SETS ((estate_id, kind), (estate_id), (kind), ())
 """
 # A ticket waits from these events on until somebody is sent, a new time is agreed, or it is signed off (R31).
 STOPS = ("visit.suspended", "visit.no_access")
 GOES = ("dispatch.offered", "dispatch.held_out", "dispatch.rescheduled")
 WAITING = """
 WITH done AS (
-    SELECT id, registered_at, signed_off_at FROM tickets_ticket
-    WHERE tenant_id = %(tenant)s AND estate_id = %(estate)s AND signed_off_at >= %(since)s AND signed_off_at < %(until)s
+    SELECT t.id, t.estate_id, t.registered_at, t.signed_off_at FROM tickets_ticket t
+    JOIN unnest(%(estates)s::uuid[], %(since)s::timestamptz[], %(until)s::timestamptz[]) AS s(estate_id, since, until)
+        ON t.estate_id = s.estate_id AND t.signed_off_at >= s.since AND t.signed_off_at < s.until
+    WHERE t.tenant_id = %(tenant)s
 ), mark AS (
     SELECT d.id, d.signed_off_at, e.at, e.type,
         lead(e.at) OVER (PARTITION BY d.id ORDER BY e.at, e.id) AS next_at
@@ -38,15 +58,15 @@ WITH done AS (
     SELECT id, sum(least(coalesce(next_at, signed_off_at), signed_off_at) - at) AS pause
     FROM mark WHERE type = ANY(%(stops)s) GROUP BY id
 ), waited AS (
-    SELECT extract(epoch FROM d.signed_off_at - d.registered_at)::float AS gross,
+    SELECT d.estate_id, extract(epoch FROM d.signed_off_at - d.registered_at)::float AS gross,
         extract(epoch FROM d.signed_off_at - d.registered_at - coalesce(s.pause, interval '0'))::float AS net,
         s.pause > interval '0' AS stood
     FROM done d LEFT JOIN stood s USING (id)
 )
-SELECT count(*), count(*) FILTER (WHERE stood), avg(gross), avg(net),
+SELECT estate_id, count(*), count(*) FILTER (WHERE stood), avg(gross), avg(net),
     percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY gross),
     percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY net)
-FROM waited
+FROM waited GROUP BY GROUPING SETS ((estate_id), ())
 """
 
 
@@ -94,75 +114,109 @@ class KindFigures:
 
 @dataclass(frozen=True)
 class Trust:
-    """The figures of an estate from `first` to `last`, days of its zone; of today, until now."""
+    """The figures of an estate (None: of all that were asked for) from `first` to `last`; of today, until now."""
 
-    estate: Estate
+    estate: Estate | None
     first: date
     last: date
-    at: datetime
     kept: Share
     lateness: Lateness
     waiting: Waiting
     kinds: list[KindFigures] = field(default_factory=list)
 
+    def kind(self, name: str) -> KindFigures:
+        """Of one kind of timer; nothing decided where there was none."""
+        return next((one for one in self.kinds if one.kind == name), KindFigures(name, Share(), Lateness()))
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several estates: all of them together, and each."""
+
+    total: Trust
+    each: list[Trust]
+
 
 def trust(estate: Estate, first: date, last: date, at: datetime | None = None) -> Trust:
-    """See Trust. A paused deadline, and one whose reason went away before it passed, is not counted."""
-    at = at or now()
-    since, until = bounds(estate, first, last)
-    ids = touched(estate, since, until)
-    kept = shares(ids, since, until, at)
-    late = lateness(ids, since, until)
-    seen = {kind for kind in (*kept, *late) if kind is not None}
-    kinds = [
-        KindFigures(kind, kept.get(kind, Share()), late.get(kind, Lateness()))
-        for kind in [*KINDS, *sorted(seen - KINDS.keys())]
-        if kind in seen
-    ]
-    total = sum(kept.values(), Share())
-    return Trust(estate, first, last, at, total, late.get(None, Lateness()), waiting(estate, since, until), kinds)
+    """The figures of one estate's days. A day is a day of the estate's zone."""
+    return trusts([estate], first, last, at).each[0]
 
 
-def touched(estate: Estate, since: datetime, until: datetime) -> list[UUID]:
-    """Tickets with an event in this time: no deadline is decided and no timer fires without one."""
-    rows = Event.objects.filter(estate=estate, subject_type="ticket", at__gte=since, at__lt=until)
-    return list(rows.values_list("subject_id", flat=True).order_by().distinct())
+def trusts(estates: Iterable[Estate], first: date, last: date, at: datetime | None = None) -> Together:
+    """See Trust. Four queries; percentiles are of all the tickets together, not means of means."""
+    places = list(estates)
+    asked = arguments(places, first, last, at or now())
+    shares, late, waited = kept(asked), lateness(asked), waiting(asked)
+
+    def of(estate: Estate | None) -> Trust:
+        key = estate.pk if estate else None
+        mine = {kind: share for (place, kind), share in shares.items() if place == key}
+        fired = {kind: one for (place, kind), one in late.items() if place == key}
+        kinds = [KindFigures(kind, mine.get(kind, Share()), fired.get(kind, Lateness())) for kind in seen(mine, fired)]
+        total = sum(mine.values(), Share())
+        return Trust(estate, first, last, total, fired.get(None, Lateness()), waited.get(key, Waiting()), kinds)
+
+    return Together(of(None), [of(one) for one in places])
 
 
-def shares(ids: list[UUID], since: datetime, until: datetime, at: datetime) -> dict[str, Share]:
-    rows = decided_deadlines(ids, since, until, at).values("kind").order_by()
-    found = rows.annotate(n=Count("pk"), good=Count("pk", filter=Q(on_time=True)))
-    return {row["kind"]: Share(row["good"], row["n"]) for row in found}
+def seen(*found: dict[Any, Any]) -> list[str]:
+    """The kinds for which there is a figure, in the order of the registry."""
+    names = {kind for one in found for kind in one if kind is not None}
+    return [kind for kind in [*KINDS, *sorted(names - KINDS.keys())] if kind in names]
 
 
-def lateness(ids: list[UUID], since: datetime, until: datetime) -> dict[str | None, Lateness]:
-    """By kind; under None, of all."""
-    with connection.cursor() as cursor:
-        cursor.execute(LATENESS, [require_tenant_id(), [str(one) for one in ids], since, until])
-        return {
-            kind: Lateness(count, *(max(0.0, one) for one in (*shown, worst)))
-            for kind, count, shown, worst in cursor.fetchall() if count
-        }  # fmt: skip
-
-
-def waiting(estate: Estate, since: datetime, until: datetime) -> Waiting:
-    named: dict[str, Any] = {
-        "tenant": require_tenant_id(), "estate": str(estate.pk), "since": since, "until": until,
-        "marks": [*STOPS, *GOES], "stops": list(STOPS),
+def arguments(places: Sequence[Estate], first: date, last: date, at: datetime) -> dict[str, Any]:
+    """What the queries ask with; the tickets with an event in these days are read here."""
+    spans = [(one, *bounds(one, first, last)) for one in places]
+    rows = touched(spans)
+    return {
+        "tenant": require_tenant_id(), "at": at, "marks": [*STOPS, *GOES], "stops": list(STOPS),
+        "estates": [str(one.pk) for one in places],
+        "since": [since for _place, since, _until in spans], "until": [until for _place, _since, until in spans],
+        "ids": [str(pk) for pk, _home in rows], "homes": [str(home) for _pk, home in rows],
     }  # fmt: skip
+
+
+def touched(spans: Sequence[tuple[Estate, datetime, datetime]]) -> list[tuple[UUID, UUID]]:
+    """Tickets with an event in their estate's days, each with its estate."""
+    days = [Q(estate=estate, at__gte=since, at__lt=until) for estate, since, until in spans]
+    if not days:
+        return []
+    rows = Event.objects.filter(reduce(or_, days), subject_type="ticket")
+    return list(rows.values_list("subject_id", "estate_id").order_by().distinct())
+
+
+def kept(asked: dict[str, Any]) -> dict[tuple[UUID | None, str], Share]:
+    """By estate and kind; under no estate, of all."""
+    found: dict[tuple[UUID | None, str], Share] = {}
+    for estate_id, kind, good, of in fetch(KEPT, asked):
+        found[estate_id, kind] = Share(good, of)
+        found[None, kind] = found.get((None, kind), Share()) + Share(good, of)
+    return found
+
+
+def lateness(asked: dict[str, Any]) -> dict[tuple[UUID | None, str | None], Lateness]:
+    """By estate and kind; under None, of all."""
+    return {
+        (estate_id, kind): Lateness(count, *(max(0.0, one) for one in (*shown, worst)))
+        for estate_id, kind, count, shown, worst in fetch(LATENESS, asked) if count
+    }  # fmt: skip
+
+
+def waiting(asked: dict[str, Any]) -> dict[UUID | None, Waiting]:
+    """By estate; under None, of all."""
+    return {
+        estate_id: Waiting(tickets, suspended, gross, net, *gross_shares, *net_shares)
+        for estate_id, tickets, suspended, gross, net, gross_shares, net_shares in fetch(WAITING, asked) if tickets
+    }  # fmt: skip
+
+
+def fetch(query: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, named)
-        tickets, suspended, gross, net, gross_shares, net_shares = cursor.fetchone()
-    if not tickets:
-        return Waiting()
-    return Waiting(tickets, suspended, gross, net, *gross_shares, *net_shares)
+        cursor.execute(query, asked)
+        return list(cursor.fetchall())
 
 
-def days_of(words: tuple[str, str], estate: Estate, at: datetime) -> tuple[date, date]:
-    """The days asked for ('2026-11-01', '2026-11-21'); today and six days before it where they cannot be read."""
-    today = at.astimezone(estate.tz).date()
-    try:
-        first, last = (date.fromisoformat(word) for word in words)
-    except ValueError:
-        return today - timedelta(days=6), today
-    return (first, last) if first <= last <= first + timedelta(days=366) else (last, last)
+def before(first: date, last: date) -> tuple[date, date]:
+    """As many days just before these."""
+    return first - (last - first) - timedelta(days=1), first - timedelta(days=1)

@@ -1,105 +1,131 @@
-"""The supervisor's page of trust, and the same as a spreadsheet."""
+"""The leaders' page of trust: all their estates together or one, any days, against those before; and a spreadsheet."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from servicedesk.estates.models import Estate
 from servicedesk.people.rules import requires
 from servicedesk.sheets.writing import sheet
 from servicedesk.timers.now import now
-from servicedesk.web.estate import current_estate
+from servicedesk.web.estate import current_estate, estates_of
 from tickets.dashboard import links
 from tickets.dashboard.tiles import PERIODS, Period, period_of
 from tickets.rules import view_dashboard
-from tickets.trust.queries import Trust, Waiting, trust
+from tickets.trust import sheets
+from tickets.trust.forms import ALL, TrustForm
+from tickets.trust.present import comparison, spans
+from tickets.trust.queries import KindFigures, Together, Trust, before, trusts
 
 PAGE = "tickets/trust.html"
 # Figures over all kinds, and what their tickets are called in the register's address.
 DRILLS = {"timers": "timer.", "fired": "timer..fired", "signed_off": "signed_off", "was_suspended": "was_suspended"}
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to see: these estates (one, or all of his), these days."""
+
+    form: TrustForm
+    estates: list[Estate]
+    single: bool
+
+    def figures(self) -> tuple[Together, Together]:
+        """Of these days, and of as many before."""
+        first, last = self.form.first, self.form.last
+        at = now()
+        return trusts(self.estates, first, last, at), trusts(self.estates, *before(first, last), at)
+
+
+def asked(request: HttpRequest) -> Asked | None:
+    """From the address: ?estate=…&since=…&until=…, or ?period=7. None for who has no estate; 404 for another's."""
+    current, mine = current_estate(request), estates_of(request)
+    if current is None:
+        return None
+    today = timezone.localtime(now(), current.tz).date()
+    chosen = request.GET.get("estate") or str(current.pk)
+    estates = mine if chosen == ALL else [one for one in mine if str(one.pk) == chosen]
+    if not estates:
+        raise Http404
+    data = {"estate": chosen if len(mine) > 1 else str(mine[0].pk), **days_asked(request, today)}
+    return Asked(TrustForm(mine, today, data), estates, chosen != ALL or len(mine) == 1)
+
+
+def days_asked(request: HttpRequest, today: date) -> dict[str, str]:
+    period = period_of(request.GET["period"], today) if request.GET.get("period") in PERIODS else None
+    if period is not None:
+        return {"since": period.first.isoformat(), "until": period.last.isoformat()}
+    if "since" in request.GET or "until" in request.GET:
+        return {name: request.GET.get(name, "") for name in ("since", "until")}
+    usual = period_of("7", today)
+    return {"since": usual.first.isoformat(), "until": usual.last.isoformat()}
+
+
 @requires(view_dashboard)
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """Figures of today or of 7 or 30 days (?period=) of the estate one works in; each opens its tickets."""
-    found = here(request)
-    if found is None:
-        return render(request, PAGE, {"estate": None})
-    figures, period = found
-    today = timezone.localtime(now(), figures.estate.tz).date()
+    """Each figure opens its tickets where they are of the estate one works in; each estate opens its own figures."""
+    wanted = asked(request)
+    if wanted is None:
+        return render(request, PAGE, {"form": None})
+    form = wanted.form
+    if not form.is_valid():
+        return render(request, PAGE, {"form": form, "periods": periods(form)}, status=422)
+    found, earlier = wanted.figures()
+    drills = wanted.single and wanted.estates[0] == current_estate(request)
     context = {
-        "estate": figures.estate, "trust": figures, "period": period,
-        "rows": [row(figures, one) for one in figures.kinds],
-        "periods": [period_of(name, today) for name in PERIODS], "now": timezone.localtime(now(), figures.estate.tz),
-        "url": {key: links.of_days(figures.first, figures.last, name) for key, name in DRILLS.items()},
-        "waited": spans(figures.waiting),
+        "form": form, "trust": found.total, "single": wanted.single, "drills": drills, "periods": periods(form),
+        "before": before(form.first, form.last), "query": f"since={form.first}&until={form.last}",
+        "rows": [kind_row(found.total, one, earlier.total) for one in found.total.kinds],
+        "estates": [] if wanted.single else [estate_row(*pair) for pair in zip(found.each, earlier.each, strict=True)],
+        "url": {key: links.of_days(form.first, form.last, name) for key, name in DRILLS.items()},
+        "waited": spans(found.total.waiting), "against": comparison(found.total, earlier.total),
     }  # fmt: skip
     return render(request, PAGE, context)
 
 
-def spans(waiting: Waiting) -> dict[str, timedelta]:
-    """Seconds as spans of time, to the minute."""
-    names = {
-        "gross": waiting.gross_p50, "net": waiting.net_p50, "gross_p90": waiting.gross_p90, "net_p90": waiting.net_p90,
-        "gross_mean": waiting.gross_mean, "net_mean": waiting.net_mean,
-    }  # fmt: skip
-    return {name: timedelta(minutes=round(seconds / 60)) for name, seconds in names.items()}
+def periods(form: TrustForm) -> list[tuple[Period, bool]]:
+    """The usual ones, and whether its days are those that are shown."""
+    shown = (getattr(form, "first", None), getattr(form, "last", None))
+    found = [period_of(name, form.today) for name in PERIODS]
+    return [(one, (one.first, one.last) == shown) for one in found]
 
 
-def here(request: HttpRequest) -> tuple[Trust, Period] | None:
-    """The figures asked for; None when one works in no estate."""
-    estate = current_estate(request)
-    if estate is None:
-        return None
-    view_dashboard.demand(request.actor, estate)  # type: ignore[attr-defined]
-    period = period_of(request.GET.get("period", "7"), timezone.localtime(now(), estate.tz).date())
-    return trust(estate, period.first, period.last), period
-
-
-def row(figures: Trust, one: Any) -> dict[str, Any]:
-    """One kind with the addresses of the tickets behind each of its figures."""
+def kind_row(figures: Trust, one: KindFigures, earlier: Trust) -> dict[str, Any]:
+    """One kind with the addresses of the tickets behind each of its figures, and what was kept before."""
     name = f"timer.{one.kind}"
     return {
-        "one": one,
+        "one": one, "before": earlier.kind(one.kind).kept.percent,
         **{key: links.of_days(figures.first, figures.last, name + tail)
            for key, tail in (("all", ""), ("late", ".late"), ("fired", ".fired"))},
+    }  # fmt: skip
+
+
+def estate_row(found: Trust, earlier: Trust) -> dict[str, Any]:
+    return {
+        "one": found, "missed": found.kept.of - found.kept.good, "before": earlier.kept.percent,
+        "waited": spans(found.waiting) if found.waiting.tickets else None,
+        "late": timedelta(seconds=found.lateness.worst),
     }  # fmt: skip
 
 
 @requires(view_dashboard)
 @require_GET
 def export(request: HttpRequest) -> HttpResponse | FileResponse:
-    """The same as .xlsx: a line for each kind of timer, then what was waited."""
-    found = here(request)
-    if found is None:
-        return render(request, PAGE, {"estate": None})
-    figures, _period = found
-    heads = [
-        (_("Clock"), 18), (_("Decided"), 10), (_("Kept"), 10), (_("Missed"), 10), (_("Kept in %"), 10),
-        (_("Fired"), 10),
-        (_("Late, median (s)"), 14), (_("Late, 95% (s)"), 14), (_("Late, 99% (s)"), 14), (_("Latest (s)"), 14),
-    ]  # fmt: skip
-    name = f"{figures.estate.code}-trust-{figures.first}-{figures.last}.xlsx"
-    return FileResponse(sheet(_("Trust"), heads, list(cells(figures))), as_attachment=True, filename=name)
-
-
-def cells(figures: Trust) -> Any:
-    for label, kept, late in [
-        *((one.label, one.kept, one.lateness) for one in figures.kinds), (_("All"), figures.kept, figures.lateness)
-    ]:  # fmt: skip
-        yield (
-            label, kept.of, kept.good, kept.of - kept.good, kept.percent, late.fired,
-            *(f"{one:.1f}" for one in (late.p50, late.p95, late.p99, late.worst)),
-        )  # fmt: skip
-    waited = figures.waiting
-    for words, mean, half, most in (
-        (_("Waited, gross (min)"), waited.gross_mean, waited.gross_p50, waited.gross_p90),
-        (_("Waited, net of suspension (min)"), waited.net_mean, waited.net_p50, waited.net_p90),
-    ):
-        names = (_("tickets"), waited.tickets, _("Mean"), f"{mean / 60:.0f}", _("Median"), f"{half / 60:.0f}", "90%")
-        yield words, *names, f"{most / 60:.0f}"
+    """What is shown, as .xlsx: the estates, then the clocks, each against the days before."""
+    wanted = asked(request)
+    if wanted is None:
+        return render(request, PAGE, {"form": None})
+    form = wanted.form
+    if not form.is_valid():
+        return render(request, PAGE, {"form": form, "periods": periods(form)}, status=422)
+    rows = list(sheets.lines(*wanted.figures(), single=wanted.single))
+    place = wanted.estates[0].code if wanted.single else ALL
+    name = f"{place}-trust-{form.first}-{form.last}.xlsx"
+    return FileResponse(sheet(_("Trust"), sheets.heads(), rows), as_attachment=True, filename=name)

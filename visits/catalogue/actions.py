@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
+from servicedesk.estates.scopes import demand_company
 from servicedesk.journal.record import About, record
 from servicedesk.people.enums import Skill
 from servicedesk.people.principal import Principal
-from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound
 from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.timers.now import now
@@ -27,7 +27,7 @@ LONGEST_LINE = 120
 @atomic
 def keep(*, actor: Principal, model: type[Entry], values: dict[str, Any], entry_id: UUID | None = None) -> Entry:
     """A new entry, or new values for one; before and after are kept. Raises Invalid naming the field, NotFound."""
-    edit_settings.demand(actor)
+    demand_company(actor)
     one_at_a_time(model.__name__)
     entry: Any = model() if entry_id is None else locked(model, entry_id)
     before = facts(entry) if entry_id else {}
@@ -77,7 +77,7 @@ def check(entry: Any) -> None:
 @atomic
 def lay_down(*, actor: Principal, skill: str, lines: Sequence[CheckLine], active: bool = True) -> Checklist:
     """The checklist of a kind of work ('' for all): a new version where its lines are others than before (R21)."""
-    edit_settings.demand(actor)
+    demand_company(actor)
     if skill and skill not in Skill.values:
         raise Invalid(_("“{value}” is not known.").format(value=skill), rule="R21", field="skill")
     lines = [line_of(number, line) for number, line in enumerate(lines, start=1)]

@@ -6,16 +6,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from servicedesk.estates.models import Estate
+from servicedesk.estates.scopes import place_of_setting
 from servicedesk.journal.record import record
 from servicedesk.people.principal import Principal
-from servicedesk.people.rules import edit_settings
-from servicedesk.refusals import Invalid, NotFound
+from servicedesk.refusals import Invalid
 from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.timers.calendars.durations import Duration, format_duration, in_words, parse
 from visits.events import WindowLengthChanged, WindowNoticeChanged
@@ -157,10 +156,5 @@ def set_windows(*, actor: Principal, estate_id: UUID | None = None, **words: str
 
 def row_of(actor: Principal, estate_id: UUID | None) -> WindowLength:
     """What stands there, or a new row. Raises NotFound, PermissionDenied."""
-    estate = Estate.objects.filter(pk=estate_id).first() if estate_id else None
-    if estate_id and (estate is None or not actor.sees_estate(estate_id)):
-        raise NotFound(_("There is no such estate."), rule=RULE, field="estate")
-    edit_settings.demand(actor, WindowLength(estate=estate))
-    if estate is None and actor.estate_ids is not None:
-        raise PermissionDenied(edit_settings.name)
+    estate = place_of_setting(actor, estate_id, rule=RULE)
     return WindowLength.objects.filter(estate=estate).first() or WindowLength(estate=estate)

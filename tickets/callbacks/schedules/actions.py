@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicedesk.estates.models import Estate
+from servicedesk.estates.scopes import place_of_setting
 from servicedesk.journal.record import About, record
 from servicedesk.messaging import texts
 from servicedesk.messaging.notify import tell_staff
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
-from servicedesk.people.rules import edit_settings
-from servicedesk.refusals import Conflict, Invalid, NotFound
+from servicedesk.refusals import Conflict, Invalid
 from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Change, Meet
@@ -174,12 +173,8 @@ def set_schedule(
 
     Raises Invalid for days that make no sense, NotFound for another's estate.
     """
-    edit_settings.demand(actor)
+    place_of_setting(actor, estate_id, rule=RULE)
     one_at_a_time("call_schedule")
-    if estate_id is None and actor.estate_ids is not None:
-        raise PermissionDenied(edit_settings.name)
-    if estate_id and not (actor.sees_estate(estate_id) and Estate.objects.filter(pk=estate_id).exists()):
-        raise NotFound(_("There is no such estate."), rule=RULE, field="estate")
     if kind not in Kind.values:
         raise Invalid(_("“{value}” is not known.").format(value=kind), rule=RULE, field="kind")
     row = CallSchedule.objects.filter(estate_id=estate_id, kind=kind).first()

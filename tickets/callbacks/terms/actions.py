@@ -6,15 +6,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from servicedesk.estates.models import Estate, Resident
+from servicedesk.estates.scopes import place_of_setting
 from servicedesk.journal.record import About, record
 from servicedesk.people.principal import Principal
-from servicedesk.people.rules import edit_settings
 from servicedesk.refusals import Invalid, NotFound
 from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.timers.now import now
@@ -78,12 +77,8 @@ def set_terms(
 
     Raises Invalid for hours that make no sense or more days than tries, NotFound for another's estate.
     """
-    edit_settings.demand(actor)
+    place_of_setting(actor, estate_id, rule=RULE)
     one_at_a_time("call_terms")
-    if estate_id is None and actor.estate_ids is not None:
-        raise PermissionDenied(edit_settings.name)
-    if estate_id and not (actor.sees_estate(estate_id) and Estate.objects.filter(pk=estate_id).exists()):
-        raise NotFound(_("There is no such estate."), rule=RULE, field="estate")
     row = CallTerms.objects.filter(estate_id=estate_id).first()
     before = facts(row)
     if not hours:
