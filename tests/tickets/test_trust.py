@@ -190,7 +190,7 @@ def test_the_page_asks_as_often_for_three_estates_as_for_one(cast: Cast, missed:
     """Whatever the number of estates and clocks."""
     director, url = cast.client("director"), "/trust?estate=all&period=today"
     director.get(url)
-    counts = []
+    counts: list[int] = []
     for code in ("", "E3", "E4"):
         if code:
             Estate.objects.create(code=code, name=code)
