@@ -133,7 +133,7 @@ def test_all_ones_estates_stand_together_with_a_row_each(cast: Cast, in_two: Non
     names = [row[0] for row in exported(cast, "director", "estate=all&since=2026-11-21&until=2026-11-22")]
     assert names[1:4] == ["和景雅苑", "云栖苑", "全部项目"]
     (row,) = Api(cast.api_key).get("trust", together="true", since="2026-11-21", until="2026-11-22").data["results"]
-    assert (row["estate"], row["kept"]["of"], row["kept"]["good"]) == (None, 6, 1)
+    assert (row["estate"], row["kept"]["of"], row["kept"]["good"]) == (None, 7, 2)
 
 
 def test_the_days_are_compared_with_as_many_before(cast: Cast, in_two: None) -> None:
@@ -153,6 +153,21 @@ def test_who_sees_one_estate_sees_no_other(cast: Cast, in_two: None) -> None:
             assert manager.get(f"{url}?estate={estate}").status_code == 404
     page = manager.get("/trust?estate=all&since=2026-11-21&until=2026-11-22")
     assert page.context["trust"].kind("dispatch").kept.of == 2 and not page.context["estates"]
+
+
+def test_the_figures_of_another_estate_open_its_tickets(cast: Cast, in_two: None) -> None:
+    """R41: without leaving the estate one works in; another's register does not exist."""
+    director, ticket = cast.client("director"), Ticket.objects.get(estate=cast.other_estate)
+    page = director.get(f"/trust?estate={cast.other_estate.pk}&since=2026-11-22&until=2026-11-22")
+    row = next(one for one in page.context["rows"] if one["one"].kind == "dispatch")
+    behind = director.get(row["late"])
+    assert ticket.number in behind.content.decode() and behind.context["elsewhere"] == cast.other_estate
+    assert director.get(behind.context["export_url"]).status_code == 200
+    for url in (
+        f"/register?estate={cast.other_estate.pk}",
+        f"/register/2026-11-22/print?estate={cast.other_estate.pk}",
+    ):
+        assert (director.get(url).status_code, cast.client("clerk").get(url).status_code) == (200, 404)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +190,7 @@ def test_the_page_asks_as_often_for_three_estates_as_for_one(cast: Cast, missed:
     """Whatever the number of estates and clocks."""
     director, url = cast.client("director"), "/trust?estate=all&period=today"
     director.get(url)
-    counts = []
+    counts: list[int] = []
     for code in ("", "E3", "E4"):
         if code:
             Estate.objects.create(code=code, name=code)

@@ -12,7 +12,10 @@ def register(**query: Any) -> str:
     return f"{reverse('register')}?{urlencode(query)}"
 
 
-def of_days(first: date, last: date, figure: str = "") -> str:
-    """The tickets registered in these days, or those behind a figure of these days."""
+def of_days(first: date, last: date, figure: str = "", estate: Any = None) -> str:
+    """The tickets registered in these days, or those behind a figure of these days; of the estate one works in, or
+    of `estate`.
+    """
     named = {"figure": figure} if figure else {}
-    return register(**named, since=first, until=last)
+    place = {"estate": estate.pk} if estate is not None else {}
+    return register(**named, **place, since=first, until=last)

@@ -116,7 +116,8 @@ class TrustFigures(Endpoint):
     def days(self, query: Mapping[str, str], estates: Sequence[Estate]) -> tuple[date, date]:
         """Raises Invalid for what is no day, or one to come."""
         today = now().astimezone(estates[0].tz if estates else None).date()
-        return days_of(*(read_day(query.get(name, ""), name) for name in ("since", "until")), today)
+        first, last = (read_day(query.get(name, ""), name) for name in ("since", "until"))
+        return days_of(first, last, today)
 
 
 def compared(estates: Sequence[Estate], first: date, last: date, *, together: bool) -> list[dict[str, Any]]:

@@ -20,26 +20,28 @@ def spans(waiting: Waiting) -> dict[str, timedelta]:
 def comparison(found: Trust, earlier: Trust) -> dict[str, dict[str, Any]]:
     """By tile what it was before, and whether it is better now; nothing where one of them has no figure."""
     return {
-        "kept": compared(found.kept.percent, earlier.kept.percent, "{}%", less_is_better=False),
-        "late": compared(*seconds(found, earlier), "{} " + _("s")),
-        "gross": compared(*minutes(found, earlier, "gross_p50"), "{}"),
-        "net": compared(*minutes(found, earlier, "net_p50"), "{}"),
+        "kept": compared(found.kept.percent, earlier.kept.percent, form="{}%", less_is_better=False),
+        "late": compared(*seconds(found, earlier), form="{} " + _("s")),
+        "gross": compared(*minutes(found, earlier, "gross_p50")),
+        "net": compared(*minutes(found, earlier, "net_p50")),
     }
 
 
-def seconds(found: Trust, earlier: Trust) -> list[float | None]:
-    return [round(one.lateness.p99, 1) if one.lateness.fired else None for one in (found, earlier)]
+def seconds(found: Trust, earlier: Trust) -> tuple[float | None, float | None]:
+    now, then = (round(one.lateness.p99, 1) if one.lateness.fired else None for one in (found, earlier))
+    return now, then
 
 
-def minutes(found: Trust, earlier: Trust, name: str) -> list[timedelta | None]:
-    return [spans_of(one.waiting, name) if one.waiting.tickets else None for one in (found, earlier)]
+def minutes(found: Trust, earlier: Trust, name: str) -> tuple[timedelta | None, timedelta | None]:
+    now, then = (spans_of(one.waiting, name) if one.waiting.tickets else None for one in (found, earlier))
+    return now, then
 
 
 def spans_of(waiting: Waiting, name: str) -> timedelta:
     return timedelta(minutes=round(getattr(waiting, name) / 60))
 
 
-def compared(now: Any, then: Any, form: str, *, less_is_better: bool = True) -> dict[str, Any]:
+def compared(now: Any, then: Any, *, form: str = "{}", less_is_better: bool = True) -> dict[str, Any]:
     """`before` (a span of time as it is, a figure in words), `trend` (better, worse, same) and `up`."""
     if now is None or then is None:
         return {}

@@ -33,8 +33,8 @@ def lines(found: Together, earlier: Together, *, single: bool) -> Iterator[Row]:
     place = found.each[0].estate.name if single and found.each[0].estate else _("All estates")
     yield whole(found.total, earlier.total, place)
     for kind in found.total.kinds:
-        then = earlier.total.kind(kind.kind).kept
-        yield [*head(found.total, place), kind.label, *kept(kind.kept, then), *late(kind.lateness)]
+        was = earlier.total.kind(kind.kind).kept
+        yield [*head(found.total, place), kind.label, *kept(kind.kept, was), *late(kind.lateness)]
 
 
 def whole(one: Trust, then: Trust, place: str) -> Row:

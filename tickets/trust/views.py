@@ -70,7 +70,7 @@ def days_asked(request: HttpRequest, today: date) -> dict[str, str]:
 @requires(view_dashboard)
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """Each figure opens its tickets where they are of the estate one works in; each estate opens its own figures."""
+    """Of one estate each figure opens its tickets; of several each estate opens its own figures."""
     wanted = asked(request)
     if wanted is None:
         return render(request, PAGE, {"form": None})
@@ -78,13 +78,14 @@ def page(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, PAGE, {"form": form, "periods": periods(form)}, status=422)
     found, earlier = wanted.figures()
-    drills = wanted.single and wanted.estates[0] == current_estate(request)
+    place = wanted.estates[0] if wanted.single else None
+    other = place if place != current_estate(request) else None
     context = {
-        "form": form, "trust": found.total, "single": wanted.single, "drills": drills, "periods": periods(form),
+        "form": form, "trust": found.total, "single": wanted.single, "drills": wanted.single, "periods": periods(form),
         "before": before(form.first, form.last), "query": f"since={form.first}&until={form.last}",
-        "rows": [kind_row(found.total, one, earlier.total) for one in found.total.kinds],
+        "rows": [kind_row(found.total, one, earlier.total, other) for one in found.total.kinds],
         "estates": [] if wanted.single else [estate_row(*pair) for pair in zip(found.each, earlier.each, strict=True)],
-        "url": {key: links.of_days(form.first, form.last, name) for key, name in DRILLS.items()},
+        "url": {key: links.of_days(form.first, form.last, name, other) for key, name in DRILLS.items()},
         "waited": spans(found.total.waiting), "against": comparison(found.total, earlier.total),
     }  # fmt: skip
     return render(request, PAGE, context)
@@ -97,12 +98,12 @@ def periods(form: TrustForm) -> list[tuple[Period, bool]]:
     return [(one, (one.first, one.last) == shown) for one in found]
 
 
-def kind_row(figures: Trust, one: KindFigures, earlier: Trust) -> dict[str, Any]:
+def kind_row(figures: Trust, one: KindFigures, earlier: Trust, other: Estate | None) -> dict[str, Any]:
     """One kind with the addresses of the tickets behind each of its figures, and what was kept before."""
     name = f"timer.{one.kind}"
     return {
         "one": one, "before": earlier.kind(one.kind).kept.percent,
-        **{key: links.of_days(figures.first, figures.last, name + tail)
+        **{key: links.of_days(figures.first, figures.last, name + tail, other)
            for key, tail in (("all", ""), ("late", ".late"), ("fired", ".fired"))},
     }  # fmt: skip
 

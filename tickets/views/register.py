@@ -16,7 +16,7 @@ from servicedesk.people.rules import requires
 from servicedesk.refusals import NotFound
 from servicedesk.sheets.writing import sheet
 from servicedesk.timers.now import now
-from servicedesk.web.estate import current_estate
+from servicedesk.web.estate import current_estate, estates_of
 from servicedesk.web.htmx import render_part
 from tickets import rules
 from tickets.enums import Kind, State
@@ -27,8 +27,11 @@ from tickets.rows import brief
 
 
 def here(request: HttpRequest) -> tuple[Estate, datetime]:
-    """The estate worked in, and now in its zone."""
+    """The estate worked in, or (?estate=) another one of theirs; and now. Raises NotFound."""
+    wanted = request.GET.get("estate")
     estate = current_estate(request)
+    if wanted:
+        estate = next((one for one in estates_of(request) if str(one.pk) == wanted), None)
     if estate is None:
         raise NotFound(_("There is no such estate."), rule="R2")
     return estate, timezone.localtime(now())
@@ -50,6 +53,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "day": wanted.since or at.date(),
         "now": at,
         "order": wanted.order,
+        "elsewhere": estate if request.GET.get("estate") else None,
         "received_url": address(request, "register", order="received" if wanted.order == "-received" else "-received"),
         "due_url": address(request, "register", order="due"),
     }
