@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from servicedesk.api.bodies import Body
+from servicedesk.api.bodies import Body, Empty
 from servicedesk.api.cursors import Cursor
 from servicedesk.api.fields import Flag, Moment, Text, Word
 from servicedesk.api.views import Endpoint
@@ -255,13 +255,14 @@ class PolicyReset(Endpoint):
 class ResetPreview(Endpoint):
     """A scope's own terms, before they are given up."""
 
-    rules = {"GET": edit_settings}
-    tag, operations = "policies", {"GET": "preview_policy_reset"}
+    rules = {"POST": edit_settings}
+    tag, operations = "policies", {"POST": "preview_policy_reset"}
     variables = {"policy": "Id of a policy."}
-    answer = EffectOut
+    body, answer = Empty, EffectOut
 
-    def get(self, request: Request, policy: str) -> Response:
+    def post(self, request: Request, policy: str) -> Response:
         """What giving them up would mean: the terms then, for how many running clocks, and for a ticket (R32)."""
+        self.read()
         found = find(self.actor, policy) if uuid_of(policy) else None
         if found is None:
             raise NotFound(_("There is no such policy."), rule="R32")

@@ -197,7 +197,7 @@ def test_before_a_policy_is_given_up_one_sees_what_would_hold_and_how_many_clock
     assert "20 分钟" in words and "3 分钟" in words and "40 分钟" in words
     assert [line.at for line in effect.sample.lines if line.level == 1] == [at("2026-11-21 10:20")]
     assert Policy.objects.get(pk=policy.pk).active
-    over_rest = Api(cast.admin_key).get(f"policies/{policy.pk}/reset/preview").data
+    over_rest = Api(cast.admin_key).post(f"policies/{policy.pk}/reset/preview").data
     assert (over_rest["clocks"], over_rest["at_once"], over_rest["sample"]["number"]) == (2, 1, plain.number)
     admin.post(url, {"running": "on"})
     carry_on(cast.tenant.pk)
@@ -211,7 +211,7 @@ def test_the_preview_of_a_reset_is_for_who_may_write_the_policy(cast: Cast) -> N
         actor=cast.act("admin"), kind="dispatch", duration="PT40M", estate_id=cast.other_estate.pk
     )
     key = Api(create_key(cast.tenant.pk, "one", ["read", "admin"], [cast.estate.pk])[1])
-    answers = [key.get(f"policies/{one}/reset/preview").status_code for one in (company.pk, elsewhere.pk, "dispatch")]
+    answers = [key.post(f"policies/{one}/reset/preview").status_code for one in (company.pk, elsewhere.pk, "dispatch")]
     assert answers == [403, 404, 404]
     assert cast.client("supervisor").get(f"{NEW}/{company.pk}/reset").status_code == 403
     assert cast.client("admin").get(f"{NEW}/{company.pk}/reset").context["effect"].clocks == 0
