@@ -110,7 +110,7 @@ class TrustFigures(Endpoint):
         together = query.get("together") == "true"
         shown = found if together else pages.paginate_list(found, lambda one: one.code, request)
         rows = compared(shown, *self.days(query, found), together=together)
-        page = pages.paginate_list(rows, lambda row: "", request) if together else rows
+        page = pages.paginate_list(rows, lambda row: "all", request) if together else rows
         return pages.get_paginated_response(TrustOut(page, many=True).data)
 
     def days(self, query: Mapping[str, str], estates: Sequence[Estate]) -> tuple[date, date]:
