@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from billing import rules
 from billing.enums import Method, Payer
 from billing.events import Charged, Paid
+from billing.ledger.actions import post
+from billing.ledger.enums import Book
+from billing.ledger.queries import balance
+from billing.ledger.told import post_told
 from billing.models import Charge, PriceItem, Receipt
+from billing.money import TOO_MUCH, need_amount, rounded
+from billing.receipts.drafts import receipt_draft
 from servicedesk.journal.record import next_number, record
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
@@ -21,9 +26,6 @@ from tickets.actions import set_fee
 from tickets.actions.steps import lock, need
 from tickets.enums import Fee
 from tickets.models import Ticket
-
-FEN = Decimal("0.01")
-TOO_MUCH = Decimal(10) ** 10
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def charge(*, ticket_id: UUID, actor: Principal, lines: Sequence[Line], payer: s
     ticket.charges.all().delete()
     charges = [priced(ticket, line, payer, actor) for line in lines]
     Charge.objects.bulk_create(charges)
+    post_told(ticket, charges, actor=actor, at=now())
     total = sum((one.amount for one in charges), Decimal(0))
     record(ticket, Charged(str(total), payer), actor=actor)
     set_fee(ticket_id=ticket_id, actor=actor, fee=Fee.QUOTED if payer == Payer.RESIDENT and total else Fee.FREE)
@@ -56,14 +59,14 @@ def charge(*, ticket_id: UUID, actor: Principal, lines: Sequence[Line], payer: s
 
 
 def priced(ticket: Ticket, line: Line, payer: str, actor: Principal) -> Charge:
-    """A line with its amount, rounded half up to the fen: here and nowhere else."""
+    """A line with its amount, rounded to the fen (R39: billing.money)."""
     if line.quantity <= 0 or line.unit_price < 0:
         raise Invalid(_("Quantity above 0, price not below 0."), rule="R39", field="lines")
     name, price = line.name, line.unit_price
     if line.item_id is not None:
         item = item_for(ticket, line.item_id)
         name, price = item.name, item.price
-    amount = (line.quantity * price).quantize(FEN, ROUND_HALF_UP)
+    amount = rounded(line.quantity * price)
     if amount >= TOO_MUCH:
         raise Invalid(_("This is more than can be kept."), rule="R39", field="lines")
     return Charge(
@@ -88,8 +91,7 @@ def pay(*, ticket_id: UUID, actor: Principal, amount: Decimal, method: str, paye
     if method not in Method.values:
         raise Invalid(_("“{value}” is not known.").format(value=method), rule="R35", field="method")
     due = outstanding(ticket)
-    if amount <= 0 or amount != amount.quantize(FEN):
-        raise Invalid(_("An amount above 0, in whole fen."), rule="R39", field="amount")
+    amount = need_amount(amount)
     if amount > due:
         raise Invalid(_("Only ¥{due} is owed.").format(due=due), rule="R35", field="amount")
     at = now()
@@ -100,16 +102,15 @@ def pay(*, ticket_id: UUID, actor: Principal, amount: Decimal, method: str, paye
     series = f"SJ-{ticket.estate.code}-{at.astimezone(ticket.estate.tz):%Y}"
     receipt.number = f"{series}-{next_number('receipt:' + series):06d}"
     receipt.save(force_insert=True)
+    post(receipt_draft(receipt, ticket.estate), actor=actor)
     record(ticket, Paid(receipt.number, str(amount), method), actor=actor)
     set_fee(ticket_id=ticket_id, actor=actor, fee=Fee.SETTLED if amount == due else Fee.QUOTED)
     return receipt
 
 
 def outstanding(ticket: Ticket) -> Decimal:
-    """What the resident still owes for this ticket."""
-    told = ticket.charges.filter(payer=Payer.RESIDENT).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    paid = ticket.receipts.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    return told - paid
+    """What the resident still owes for this ticket, as the ledger says it (R39)."""
+    return balance(Book.RECEIVABLE, ticket=ticket)
 
 
 @atomic

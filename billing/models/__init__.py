@@ -1,3 +1,5 @@
-from billing.models.charge import Charge, PriceItem, Receipt
+from billing.models.charge import Charge, PriceItem
+from billing.models.ledger import Account, Entry, Posting
+from billing.models.receipts import Receipt
 
-__all__ = ["Charge", "PriceItem", "Receipt"]
+__all__ = ["Account", "Charge", "Entry", "Posting", "PriceItem", "Receipt"]
