@@ -27,7 +27,7 @@ def due(ticket: Ticket) -> Any:
 
 def can_charge(ticket: Ticket) -> bool:
     """Before anything has been paid (R33, R37)."""
-    return ticket.kind in BILLED and ticket.is_open and not ticket.receipts.exists()
+    return ticket.kind in BILLED and ticket.is_open and not ticket.receipts.good().exists()
 
 
 def can_pay(ticket: Ticket) -> bool:
@@ -38,9 +38,15 @@ def can_owe(ticket: Ticket) -> bool:
     return ticket.fee == Fee.QUOTED and ticket.state != State.CLOSED and due(ticket) > 0
 
 
+def can_grant(ticket: Ticket) -> bool:
+    """Where something was told or paid (R37)."""
+    return ticket.kind in BILLED and ticket.fee not in (Fee.UNDECIDED, Fee.FREE)
+
+
 register(
     Verb("charge", _("Tell the price…"), "coin-yuan", rules.charge, can_charge, place=""),
     Verb("pay", _("Take money…"), "cash", rules.collect, can_pay, place=""),
+    Verb("grant", _("Discount, waiver, refund…"), "receipt-refund", rules.grant, can_grant),
     Verb("owe", _("To be paid later…"), "clock-pause", rules.charge, can_owe, place=""),
 )
 
@@ -50,7 +56,7 @@ def money_panel(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
     if ticket.kind not in BILLED:
         return None
     charges = list(ticket.charges.order_by("id"))
-    receipts = list(ticket.receipts.order_by("paid_at"))
+    receipts = list(ticket.receipts.select_related("void").order_by("paid_at"))
     return {
         "charges": charges,
         "payer": Payer(charges[0].payer).label if charges else "",
@@ -61,7 +67,7 @@ def money_panel(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
 
 def receipt_papers(ticket: Ticket) -> list[Paper]:
     """A receipt for each payment; before the first, that there will be one."""
-    rows = list(ticket.receipts.order_by("paid_at"))
+    rows = list(ticket.receipts.select_related("void").order_by("paid_at"))
     if not rows:
         return [Paper(gettext("Receipt"), gettext("after payment"))] if ticket.kind in BILLED else []
     return [Paper(gettext("Receipt"), row.number, reverse("receipt", args=[row.number])) for row in rows]

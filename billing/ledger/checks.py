@@ -51,6 +51,35 @@ CHECKS: list[tuple[str, str]] = [
         FROM billing_receipt WHERE tenant_id = %(tenant)s GROUP BY 1
         HAVING count(*) <> max(regexp_replace(number, '^.*-', '')::int) ORDER BY 1""",
     ),
+    (
+        "void receipt {0}: its entry is not reversed",
+        """SELECT r.number FROM billing_receiptvoid v JOIN billing_receipt r
+            ON r.tenant_id = v.tenant_id AND r.id = v.receipt_id
+        LEFT JOIN billing_entry e ON e.tenant_id = r.tenant_id AND e.source = 'receipt:' || r.id
+        LEFT JOIN billing_entry u ON u.tenant_id = e.tenant_id AND u.reverses_id = e.id
+        WHERE v.tenant_id = %(tenant)s AND u.id IS NULL ORDER BY r.number""",
+    ),
+    (
+        "grant {0} ({1}): {2} granted, {3} in the ledger",
+        """SELECT a.number, a.kind, a.amount, coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0)
+        FROM billing_amend a LEFT JOIN billing_entry e ON e.tenant_id = a.tenant_id AND e.source = 'amend:' || a.id
+        LEFT JOIN billing_posting p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
+        WHERE a.tenant_id = %(tenant)s GROUP BY a.id, a.number, a.kind, a.amount, a.effective_at
+        HAVING coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0)
+            <> CASE WHEN a.effective_at IS NULL THEN 0 ELSE a.amount END ORDER BY a.number""",
+    ),
+    (
+        "cash-up of {0} on {1}: {2} in cash signed, {3} in the ledger",
+        """SELECT c.collector_name, c.day, l.expected, coalesce(sum(p.amount), 0)
+        FROM billing_cashup c
+        JOIN billing_cashupline l ON l.tenant_id = c.tenant_id AND l.cash_up_id = c.id AND l.method = 'cash'
+        LEFT JOIN (billing_posting p
+            JOIN billing_account a ON a.tenant_id = p.tenant_id AND a.id = p.account_id AND a.key = 'cash'
+            JOIN billing_entry e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id AND e.why <> 'cash_up')
+            ON p.tenant_id = c.tenant_id AND p.staff_id = c.collector_id AND p.estate_id = c.estate_id AND e.day = c.day
+        WHERE c.tenant_id = %(tenant)s GROUP BY c.id, c.collector_name, c.day, l.expected
+        HAVING l.expected <> coalesce(sum(p.amount), 0) ORDER BY c.day""",
+    ),
 ]
 # Rooms of billing that keep sums of their own add what finds a difference in them.
 OTHERS: list[Callable[[], Iterator[str]]] = []

@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="postings",
                         to="billing.account",
                     ),
                 ),

@@ -61,7 +61,7 @@ class Posting(TenantModel):
     """
 
     entry = TenantForeignKey(Entry, related_name="postings", db_index=False)
-    account = TenantForeignKey(Account, related_name="+", db_index=False)
+    account = TenantForeignKey(Account, related_name="postings", db_index=False)
     estate = TenantForeignKey("estates.Estate", related_name="+", db_index=False)
     unit = TenantForeignKey("estates.Unit", null=True, related_name="+", db_index=False)
     ticket = TenantForeignKey("tickets.Ticket", null=True, related_name="postings", db_index=False)

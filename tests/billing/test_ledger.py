@@ -219,7 +219,7 @@ def test_what_was_told_and_paid_before_there_was_a_ledger_is_posted(cast: Cast) 
     for payer in ("resident", "company"):
         Charge.objects.create(ticket=old, name="旧", unit_price=9, amount=9, payer=payer, added_by="x", added_at=at)
     Receipt.objects.create(ticket=old, estate=cast.estate, number="SJ-HJ-2020-000001", amount=5, method="cash",
-                           collector=cast.technician, collector_name="x", paid_at=at)  # fmt: skip
+                           collector=cast.technician, collector_name="x", paid_at=at, day=at.date())  # fmt: skip
     migration = import_module("billing.migrations.0004_ledger_of_old_rows")
     migration.post_old_rows(None, SimpleNamespace(connection=connection))
     with cast.scope(), connection.cursor() as cursor:
