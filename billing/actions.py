@@ -9,6 +9,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from billing import rules
+from billing.amends.enums import LOWERS
 from billing.enums import Payer
 from billing.events import Charged
 from billing.ledger.told import post_told
@@ -47,6 +48,8 @@ def charge(*, ticket_id: UUID, actor: Principal, lines: Sequence[Line], payer: s
         raise Invalid(_("Say what it costs and who pays."), rule="R34", field="payer" if lines else "lines")
     if ticket.receipts.good().exists():
         raise Conflict(_("Something has been paid already: the price stands."), rule="R37")
+    if ticket.amends_of_money.filter(effective_at__isnull=False, kind__in=LOWERS).exists():
+        raise Conflict(_("Part of the price was waived already: it stands."), rule="R37")
     ticket.charges.all().delete()
     charges = [priced(ticket, line, payer, actor) for line in lines]
     Charge.objects.bulk_create(charges)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import rules
 from billing.actions import outstanding
 from billing.enums import Payer
+from billing.payments.adapters import ADAPTERS
 from servicedesk.people.principal import Principal
 from tickets.actions_menu import Verb, register
 from tickets.enums import Fee, Kind, State
@@ -38,6 +40,12 @@ def can_owe(ticket: Ticket) -> bool:
     return ticket.fee == Fee.QUOTED and ticket.state != State.CLOSED and due(ticket) > 0
 
 
+def can_code(ticket: Ticket) -> bool:
+    """Where money is owed and a provider has his keys (R35)."""
+    providers = (all(getattr(settings, key, "") for key in one.keys) for one in ADAPTERS.values())
+    return any(providers) and can_pay(ticket)
+
+
 def can_grant(ticket: Ticket) -> bool:
     """Where something was told or paid (R37)."""
     return ticket.kind in BILLED and ticket.fee not in (Fee.UNDECIDED, Fee.FREE)
@@ -46,6 +54,7 @@ def can_grant(ticket: Ticket) -> bool:
 register(
     Verb("charge", _("Tell the price…"), "coin-yuan", rules.charge, can_charge, place=""),
     Verb("pay", _("Take money…"), "cash", rules.collect, can_pay, place=""),
+    Verb("payment-code", _("Payment code…"), "qrcode", rules.collect, can_code, place=""),
     Verb("grant", _("Discount, waiver, refund…"), "receipt-refund", rules.grant, can_grant),
     Verb("owe", _("To be paid later…"), "clock-pause", rules.charge, can_owe, place=""),
 )
@@ -61,6 +70,7 @@ def money_panel(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
         "charges": charges,
         "payer": Payer(charges[0].payer).label if charges else "",
         "receipts": receipts,
+        "codes": ticket.payment_codes.filter(state="open").order_by("opened_at") if charges else [],
         "due": due(ticket) if charges else None,
     }
 

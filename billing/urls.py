@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from billing import views
 from billing.amends import views as amends
 from billing.cashup import views as cashup
+from billing.payments import pages as codes
 from billing.payments import views as payments
 from billing.receipts import views as receipts
 
@@ -15,11 +16,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("billing/amends", amends.amends, name="billing-amends"),
     path("billing/amends/<uuid:pk>", amends.decide, name="billing-amend-decide"),
     path("billing/cash-up", cashup.own("base.html", "billing-cash-up"), name="billing-cash-up"),
-    path("phone/cash/", cashup.own("base_phone.html", "phone-cash"), name="phone-cash"),
+    path("cash-up", cashup.own("base_phone.html", "phone-cash"), name="phone-cash"),
     path("billing/cash-ups", cashup.finance, name="billing-cash-ups"),
     path("billing/cash-ups/export", cashup.export, name="billing-cash-ups-export"),
     path("billing/cash-ups/<uuid:pk>", cashup.sheet, name="billing-cash-up-sheet"),
     path("billing/cash-ups/<uuid:pk>/paper", cashup.paper, name="print-cash-up"),
+    path("billing/codes/<uuid:pk>", codes.code, name="billing-code"),
+    path("billing/reconciliations", codes.reconciliations, name="billing-reconciliations"),
+    path("tickets/<str:number>/payment-code", views.payment_code, name="ticket-payment-code"),
     path("settings/money", amends.limits, name="settings-money"),
     path("receipts/<str:number>", receipts.receipt, name="receipt"),
     path("receipts/<str:number>/void", receipts.void, name="receipt-void"),

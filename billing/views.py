@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from billing import actions, forms, rules
 from billing.amends import actions as amends
 from billing.models import Amend, PriceItem, Receipt
+from billing.payments.actions import open_code
+from billing.payments.forms import CodeForm
 from servicedesk.people.rules import requires
 from servicedesk.timers.now import now
 from servicedesk.web.estate import current_estate
@@ -39,6 +41,7 @@ charge = transition("charge", forms.ChargeForm, actions.charge, _("price told"),
                     template="billing/_step_charge.html")  # fmt: skip
 pay = transition("pay", forms.PayForm, actions.pay, receipt_given, submit=_("Give a receipt"))
 grant = transition("grant", forms.GrantForm, amends.grant, granted, submit=_("Grant"))
+payment_code = transition("payment-code", CodeForm, open_code, _("payment code opened"), submit=_("Open the code"))
 owe = transition("owe", forms.OweForm, actions.owe, _("to be paid later"), submit=_("Record as owed"))
 
 

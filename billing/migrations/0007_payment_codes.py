@@ -40,7 +40,11 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "Waiting for payment"), ("paid", "Paid"), ("cancelled", "Cancelled")],
+                        choices=[
+                            ("open", "Waiting for payment"),
+                            ("paid", "Has been paid"),
+                            ("cancelled", "Cancelled"),
+                        ],
                         default="open",
                         max_length=10,
                     ),

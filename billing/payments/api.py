@@ -152,7 +152,7 @@ class ReconciliationFilters(FilterSet):
 class ReconciliationList(Listing):
     """Comparisons with providers' lists, latest first."""
 
-    rules = {"GET": rules.reconcile, "POST": rules.reconcile}
+    rules = {"GET": rules.view_money, "POST": rules.reconcile}
     tag, operations = "money", {"GET": "list_reconciliations", "POST": "reconcile"}
     serializer_class, filterset_class = ReconciliationOut, ReconciliationFilters
     orders = {"-id": ("-id",), "id": ("id",)}

@@ -12,7 +12,7 @@ class Provider(models.TextChoices):
 
 class CodeState(models.TextChoices):
     OPEN = "open", _("Waiting for payment")
-    PAID = "paid", _("Paid")
+    PAID = "paid", _("Has been paid")
     CANCELLED = "cancelled", _("Cancelled")
 
 

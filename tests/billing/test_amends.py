@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from billing.actions import outstanding
+from billing.actions import Line, charge, outstanding
 from billing.amends.actions import grant, refuse, sign
 from billing.amends.terms import change_terms
 from billing.ledger.checks import differences
@@ -87,9 +87,10 @@ def test_above_the_companys_limit_another_must_sign(cast: Cast) -> None:
     ticket = told(cast, "900")
     waits = granted(cast, ticket, "discount", "600", by="manager")
     assert waits.waits and outstanding(ticket) == 900
-    for name, words in (("manager", "another"), ("supervisor", "500")):
-        with pytest.raises(Invalid, match=words):
+    for name, field in (("manager", "by"), ("supervisor", "amount")):
+        with pytest.raises(Invalid) as refused:
             sign(amend_id=waits.pk, actor=cast.act(name))
+        assert refused.value.field == field
     done = sign(amend_id=waits.pk, actor=cast.act("director"))
     assert outstanding(ticket) == 300 and done.signed_by == cast.director and done.number
     with pytest.raises(Conflict, match="周总"):
@@ -117,3 +118,12 @@ def test_the_limits_are_the_companys_and_each_change_is_kept(cast: Cast) -> None
     assert event.payload["after"] == {"second_above": "50.00", "supervisor_most": "60.00"}
     with pytest.raises(PermissionDenied):
         change_terms(actor=cast.act("supervisor"), second_above=Decimal("5000"))
+
+
+def test_what_was_lowered_is_not_told_anew(cast: Cast) -> None:
+    """R37: else more would be waived than is owed."""
+    ticket = told(cast)
+    granted(cast, ticket, "discount", "40")
+    with pytest.raises(Conflict):
+        charge(ticket_id=ticket.pk, actor=cast.act("clerk"), lines=[Line(name="x", unit_price=Decimal("30"))])
+    assert outstanding(ticket) == 5

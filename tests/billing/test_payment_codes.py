@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.utils import override_settings
 
@@ -29,7 +30,7 @@ from billing.payments.adapters.rsa import sign
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.web import links
 from tests.billing.steps import told
-from tests.cast import Cast, at, build
+from tests.cast import Cast, at, build, fresh
 from tests.support.clock import Clock
 from tickets.enums import Fee
 
@@ -69,7 +70,7 @@ def test_a_signed_report_gives_a_receipt(cast: Cast, code: PaymentCode) -> None:
     assert call(code, body_of(code)) == 200
     code.refresh_from_db()
     assert code.state == "paid" and code.receipt and code.receipt.number == "SJ-HJ-2026-000001"
-    assert code.ticket.fee != Fee.SETTLED and outstanding(code.ticket) == 0 and balance(Book.BANK) == 45
+    assert fresh(code.ticket).fee == Fee.SETTLED and outstanding(code.ticket) == 0 and balance(Book.BANK) == 45
     assert list(differences()) == []
 
 
@@ -223,3 +224,23 @@ def test_alipays_report_is_believed_when_it_is_signed(cast: Cast) -> None:
         with pytest.raises(BadSignature):
             adapter("alipay").read({}, urlencode(told | change).encode())
     assert "alipay.trade.precreate" in adapter("alipay").ask(ASKED)["body"]
+
+
+def test_a_code_on_the_page_and_the_list_that_finance_brings(cast: Cast, clock: Clock) -> None:
+    """R35: the code is opened on the ticket, shown to be scanned, and cancelled; the list is compared on a page."""
+    clock.set(at("2026-11-21 10:00"))
+    ticket, him = told(cast), cast.client("technician")
+    url = f"/tickets/{ticket.number}/payment-code"
+    assert him.post(url, {"amount": "45.01", "provider": "local"}, HTTP_HX_REQUEST="true").status_code == 422
+    assert him.post(url, {"amount": "45", "provider": "local"}, HTTP_HX_REQUEST="true").status_code == 200
+    found = PaymentCode.objects.get()
+    page = f"/billing/codes/{found.pk}"
+    assert "<svg" in him.get(page).content.decode() and cast.client("outsider").get(page).status_code == 404
+    call(found, body_of(found, amount="4.00"))
+    assert him.post(page).status_code == 302 and PaymentCode.objects.get().state == "cancelled"
+    file = SimpleUploadedFile("list.csv", f"{HEAD}\nP1,{found.reference},4.00\nP9,x,3.00\n".encode("gb18030"))
+    values = {"provider": "local", "day": "2026-11-21", "file": file}
+    finance = cast.client("cashier")
+    assert finance.post("/billing/reconciliations", values).status_code == 302
+    assert "P9" in finance.get("/billing/reconciliations").content.decode()
+    assert him.get("/billing/reconciliations").status_code == 403

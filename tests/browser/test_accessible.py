@@ -59,7 +59,9 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(
         receipt = Receipt.objects.get().number
     door = f"/phone/door/{links.sign(live_cast.tenant.pk, 'unit', live_cast.unit.pk)}/"
     screens = (
-        ("admin", DESK, SETTINGS), ("technician", PHONE, (door, f"/phone/{job.number}/", f"/receipts/{receipt}")),
+        ("admin", DESK, SETTINGS),
+        ("technician", PHONE, (door, f"/phone/{job.number}/", f"/receipts/{receipt}", "/cash-up")),
+        ("cashier", DESK, ("/billing/cash-ups", "/billing/receipts", "/billing/amends")),
         ("", PHONE, (path_of(assignment),)),
     )  # fmt: skip
     with several(live_server.url, live_cast) as open_page:

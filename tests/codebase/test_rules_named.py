@@ -1,4 +1,5 @@
-"""Each rule of dispatching and visiting has a test that names it (R13–R24, R42, R43), and of calling back (R25–R28)."""
+"""Each rule of dispatching and visiting has a test that names it (R13–R24, R42, R43), of calling back (R25–R28),
+of money (R33–R37, R39)."""
 
 import ast
 import re
@@ -6,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-RULES = {f"R{n}" for n in (*range(13, 29), 42, 43)}
+RULES = {f"R{n}" for n in (*range(13, 29), *range(33, 38), 39, 42, 43)}
 NAMED = re.compile(r"R(\d+)(?:–R(\d+))?")
 
 
