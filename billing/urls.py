@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("billing/receipts", receipts.receipts, name="billing-receipts"),
     path("billing/amends", amends.amends, name="billing-amends"),
     path("billing/amends/<uuid:pk>", amends.decide, name="billing-amend-decide"),
+    path("billing/amends/<uuid:pk>/paper", amends.paper, name="print-grant"),
     path("billing/cash-up", cashup.own("base.html", "billing-cash-up"), name="billing-cash-up"),
     path("cash-up", cashup.own("base_phone.html", "phone-cash"), name="phone-cash"),
     path("billing/cash-ups", cashup.finance, name="billing-cash-ups"),

@@ -13,15 +13,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from billing import rules
 from billing.amends import actions
 from billing.amends.terms import FIELDS, change_terms, terms
+from billing.capitals import in_capitals
 from billing.events import TERMS
 from billing.models import Amend
 from servicedesk.people.rules import edit_settings, requires, view_settings
 from servicedesk.web.estate import estates_of
 from servicedesk.web.forms import beside, sent
+from tickets.views.papers import paper_context
 
 
 def seen(request: HttpRequest) -> Any:
-    return Amend.objects.filter(estate__in=estates_of(request)).select_related("ticket", "estate", "receipt")
+    return Amend.objects.filter(estate__in=estates_of(request)).select_related(
+        "ticket__estate", "ticket__tenant", "estate", "receipt"
+    )
 
 
 @requires(rules.grant)
@@ -76,3 +80,12 @@ def limits(request: HttpRequest) -> HttpResponse:
     may_edit = edit_settings(request.actor)  # type: ignore[attr-defined]
     context = {"form": form, "may_edit": may_edit, "section": "money"}
     return render(request, "settings/money.html", context, status=422 if form.errors else 200)
+
+
+@requires(rules.grant)
+@require_http_methods(["GET", "POST"])
+def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A credit note, or the slip of a refund or compensation: A5 in two copies; there is none before it has effect."""
+    found = get_object_or_404(seen(request).exclude(number=""), pk=pk)
+    context = paper_context(request, found.ticket, f"grant {found.number}")
+    return render(request, "print/grant.html", context | {"grant": found, "capitals": in_capitals(found.amount)})

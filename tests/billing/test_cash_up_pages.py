@@ -114,7 +114,8 @@ def test_a_grant_on_the_tickets_page_and_its_second_signature(cast: Cast) -> Non
     decide = reverse("billing-amend-decide", args=[waits.pk])
     assert "多次上门" in cast.client("manager").get(reverse("billing-amends")).content.decode()
     assert cast.client("manager").post(decide).status_code == 302
-    assert Amend.objects.get().number
+    paper = cast.client("manager").get(reverse("print-grant", args=[waits.pk])).content.decode()
+    assert Amend.objects.get().number in paper and "叁佰元整" in paper
 
 
 def test_the_limits_are_set_by_the_admin(cast: Cast) -> None:
