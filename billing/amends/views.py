@@ -23,9 +23,8 @@ from tickets.views.papers import paper_context
 
 
 def seen(request: HttpRequest) -> Any:
-    return Amend.objects.filter(estate__in=estates_of(request)).select_related(
-        "ticket__estate", "ticket__tenant", "estate", "receipt"
-    )
+    rows = Amend.objects.filter(estate__in=estates_of(request))
+    return rows.select_related("ticket__estate", "ticket__tenant", "estate", "receipt")
 
 
 @requires(rules.grant)
