@@ -46,7 +46,7 @@ def pay(
     `once`: whatever is sent again with the same word gives the same receipt. `collector_id`: who took it, for a system
     that speaks for somebody. The money belongs to his day until the day's cash-up (R36).
     """
-    collector = collector_of(actor, collector_id)
+    collector = collector_of(actor, collector_id, method)
     till.hold(collector.pk if collector else None)
     ticket = lock(ticket_id, actor, rules.collect)
     amount = need_amount(amount)
@@ -82,7 +82,7 @@ def take(
 
     Raises NotFound for another tenant's or estate's unit.
     """
-    collector = collector_of(actor, collector_id)
+    collector = collector_of(actor, collector_id, method)
     till.hold(collector.pk if collector else None)
     unit = unit_for(unit_id, actor)
     amount = need_amount(amount)
@@ -129,11 +129,16 @@ def known(method: str) -> str:
     return method
 
 
-def collector_of(actor: Principal, collector_id: UUID | None) -> StaffMember | None:
-    """Whose day the money belongs to: his who takes it, or whom a system names; nobody's when a provider reports it."""
-    if actor.kind == "staff":
-        return StaffMember.objects.filter(pk=actor.staff_id).first()
-    return StaffMember.objects.filter(pk=collector_id).first() if collector_id else None
+def collector_of(actor: Principal, collector_id: UUID | None, method: str) -> StaffMember | None:
+    """Whose day the money belongs to: his who takes it, or whom a system names; nobody's when a provider reports it.
+
+    Raises Invalid for cash that nobody has in his hand (R36).
+    """
+    key = actor.staff_id if actor.kind == "staff" else collector_id
+    found = StaffMember.objects.filter(pk=key).first() if key else None
+    if found is None and method == Method.CASH:
+        raise Invalid(_("Say who took the money."), rule="R36", field="collector")
+    return found
 
 
 def given_before(once: str, amount: Decimal, **about: UUID) -> Receipt | None:

@@ -19,6 +19,7 @@ from billing.enums import Method
 from billing.models import Receipt
 from billing.receipts import actions
 from servicedesk.people.rules import public, requires
+from servicedesk.timers.now import now
 from servicedesk.web import links
 from servicedesk.web.estate import estates_of
 from servicedesk.web.forms import beside, sent
@@ -81,7 +82,7 @@ def place_of(receipt: Receipt) -> str:
 def bare_context(request: HttpRequest, receipt: Receipt) -> dict[str, Any]:
     """The head and foot of a paper that belongs to no ticket: its own link as the code."""
     return {
-        "company": receipt.estate.tenant.name, "estate": receipt.estate.name, "now": receipt.paid_at,
+        "company": receipt.estate.tenant.name, "estate": receipt.estate.name, "now": now(),
         "printer": request.actor.name, "qr": qr(request.build_absolute_uri(link_of(receipt))),  # type: ignore[attr-defined]
     }  # fmt: skip
 

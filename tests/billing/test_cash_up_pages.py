@@ -130,6 +130,8 @@ def test_the_limits_are_set_by_the_admin(cast: Cast) -> None:
 def test_money_over_rest(cast: Cast) -> None:
     """R47: pay, void, grant, sign, hand over, close, and the ledger, each once however often it is sent."""
     api, ticket = Api(cast.admin_key), told(cast, "900")
+    nobody = api.post(f"tickets/{ticket.number}/pay", {"amount": "1.00", "method": "cash"})
+    assert fields(nobody) == {"collector": "R36"}
     body = {"amount": "300.00", "method": "cash", "collector": cast.technician.employee_no}
     first, again = (api.post(f"tickets/{ticket.number}/pay", body, **{"Idempotency-Key": "p"}) for _n in range(2))
     number = first.data["receipt"]["number"]
