@@ -26,7 +26,7 @@ from tickets.views.transition import transition
 
 def receipt_given(receipt: Receipt) -> str:
     return gettext("{number}: received ¥{amount}, receipt {receipt}").format(
-        number=receipt.ticket.number, amount=receipt.amount, receipt=receipt.number
+        number=receipt.ticket.number if receipt.ticket else "", amount=receipt.amount, receipt=receipt.number
     )
 
 

@@ -43,7 +43,8 @@ def cash_up_the_past(present: datetime) -> None:
     today = present.astimezone(ZONE).date()
     cashier = StaffMember.objects.filter(role=Role.CASHIER).order_by("employee_no").first()
     taken = Receipt.objects.filter(day__lt=today, collector__isnull=False).select_related("estate", "collector")
-    sheets, lines = [], []
+    sheets: list[CashUp] = []
+    lines: list[CashUpLine] = []
     for (collector, estate, day), rows in groupby(
         taken.order_by("collector", "estate", "day", "method"), lambda row: (row.collector, row.estate, row.day)
     ):

@@ -70,7 +70,7 @@ def way_out(ticket: Ticket, kind: str, method: str, receipt_number: str) -> dict
         return {}
     found: dict[str, Any] = {"method": known(method or Method.CASH)}
     if kind == AmendKind.REFUND:
-        receipts = ticket.receipts.good()  # type: ignore[attr-defined]
+        receipts = ticket.receipts.good()
         found["receipt"] = receipts.filter(number=receipt_number).first() if receipt_number else receipts.first()
         if found["receipt"] is None:
             raise NotFound(_("There is no such receipt."), rule="R35", field="receipt")
@@ -100,14 +100,19 @@ def need_room(amend: Amend) -> None:
     """Not more than is owed, and not more than was paid and is not given back already."""
     if amend.kind in LOWERS and amend.amount > (due := outstanding(amend.ticket)):
         raise Invalid(_("Only ¥{due} is owed.").format(due=due), rule="R37", field="amount")
-    if amend.kind == AmendKind.REFUND and amend.amount > (left := refundable(amend.receipt, but=amend.pk)):
+    if amend.receipt is not None and amend.amount > (left := refundable(amend.receipt, saved(amend))):
         raise Invalid(_("Only ¥{left} of it can be given back.").format(left=left), rule="R37", field="amount")
 
 
-def refundable(receipt: Receipt, but: Any = None) -> Decimal:
-    """What is left of a receipt, what waits for its second signature counted as given."""
-    given = receipt.refunds.filter(refused_at=None).exclude(pk=but if isinstance(but, UUID) else None)  # type: ignore[attr-defined]
-    back = given.aggregate(sum=Sum("amount"))["sum"] or ZERO
+def saved(amend: Amend) -> UUID:
+    """Its key, which one that is only asked for has not got yet."""
+    return amend.pk if isinstance(amend.pk, UUID) else UUID(int=0)
+
+
+def refundable(receipt: Receipt, but: UUID) -> Decimal:
+    """What is left of a receipt, what waits for its second signature counted as given; `but` this grant."""
+    given = receipt.refunds.filter(refused_at=None).exclude(pk=but)
+    back: Decimal = given.aggregate(sum=Sum("amount"))["sum"] or ZERO
     return ZERO if receipt.is_void else receipt.amount - back
 
 

@@ -57,7 +57,7 @@ def hand_over(
     sheet = before or CashUp(estate=estate, collector=collector, collector_name=collector.name, day=day)
     sheet.handed_at, sheet.explanation, sheet.objected_at = now(), words, None
     sheet.save()
-    sheet.lines.all().delete()  # type: ignore[attr-defined]
+    sheet.lines.all().delete()
     for line in lines:
         line.cash_up = sheet
     CashUpLine.objects.bulk_create(lines)
@@ -134,7 +134,7 @@ def close(*, cash_up_id: UUID, actor: Principal, cashier_id: UUID | None = None,
     sheet, who = locked(cash_up_id, actor), collector_for(actor, cashier_id)
     if who.pk == sheet.collector_id:
         raise Invalid(_("The second signature is another person's."), rule=RULE, field="cashier")
-    lines = list(sheet.lines.all())  # type: ignore[attr-defined]
+    lines = list(sheet.lines.all())
     if any(line.difference for line in lines):
         need(remark, "remark", RULE)
     at = now()

@@ -61,7 +61,7 @@ class CashUpIn(Body):
     estate = Text(max_length=40, help_text="Code or id.")
     collector = Text(max_length=40, help_text="Whose day it is; employee number or id.")
     day = serializers.DateField()
-    handed = HandedIn(many=True, required=False, help_text="What is not named is as the receipts say.")  # type: ignore[call-arg]
+    handed = HandedIn(many=True, required=False, help_text="What is not named is as the receipts say.")
     explanation = optional(300)
 
 

@@ -31,7 +31,7 @@ class EntryOut(serializers.Serializer):
     id = serializers.UUIDField()
     estate = serializers.CharField(source="estate.code")
     why = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     day = serializers.DateField()
     at = Moment()
     reason = serializers.CharField()

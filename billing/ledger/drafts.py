@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from billing.money import rounded
+from billing.money import ZERO, rounded
 from servicedesk.estates.models import Estate
 
 
@@ -59,7 +59,7 @@ class Draft:
         legs = self.told
         if any(leg.amount != rounded(leg.amount) for leg in legs):
             return "not in whole fen"
-        if len(legs) < 2 or sum(leg.amount for leg in legs):
+        if len(legs) < 2 or sum((leg.amount for leg in legs), ZERO):
             return "does not balance"
         return ""
 

@@ -47,7 +47,7 @@ class CashUp(TenantModel):
 
     @property
     def difference(self) -> Decimal:
-        return sum((line.difference for line in self.lines.all()), Decimal(0))  # type: ignore[attr-defined]
+        return sum((line.difference for line in self.lines.all()), Decimal(0))
 
 
 class CashUpLine(TenantModel):

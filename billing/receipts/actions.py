@@ -206,7 +206,7 @@ def need_good(receipt: Receipt) -> None:
     before = ReceiptVoid.objects.filter(receipt=receipt).first()
     if before is not None:
         raise Conflict(_("Void already: {name} said so.").format(name=before.by_name), rule="R11")
-    if receipt.refunds.filter(refused_at=None).exists():  # type: ignore[attr-defined]
+    if receipt.refunds.filter(refused_at=None).exists():
         raise Conflict(_("Money of this receipt was given back: it stands."), rule="R37")
     gone = -balance(Book.ADVANCES, unit=receipt.unit_id) if receipt.unit_id else ZERO
     kept = -sum(postings(Book.ADVANCES, entry__source=source_of(receipt)).values_list("amount", flat=True), ZERO)

@@ -21,3 +21,9 @@ def paid(cast: Cast, price: str = "45.00", *, method: str = "cash", by: str = "t
     """A receipt for the whole of it."""
     ticket = told(cast, price)
     return pay(ticket_id=ticket.pk, actor=cast.act(by), amount=Decimal(price), method=method)
+
+
+def ticket_of(receipt: Receipt) -> Ticket:
+    """As the database has it."""
+    assert receipt.ticket_id is not None
+    return fresh(receipt.ticket_id)

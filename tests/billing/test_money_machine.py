@@ -138,8 +138,8 @@ class Money(RuleBasedStateMachine):
 
 def test_any_sequence_leaves_the_ledger_balanced_and_the_receipts_gapless(cast: Cast, clock: Clock) -> None:
     """R33–R39: prices, payments, advances, voids, grants with their signatures, closings, days and the year's end."""
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: Money(cast, clock),
+    run_state_machine_as_test(
+        lambda: Money(cast, clock),  # type: ignore[arg-type]
         settings=settings(
             max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck),
             derandomize=True,

@@ -130,7 +130,7 @@ def test_an_address_for_another_code_or_purpose_opens_nothing(cast: Cast, code: 
 def test_a_code_is_for_what_is_owed_in_ones_own_estate(cast: Cast) -> None:
     """R35."""
     ticket = told(cast)
-    values = {"ticket_id": ticket.pk, "provider": "local"}
+    values: dict[str, Any] = {"ticket_id": ticket.pk, "provider": "local"}
     with pytest.raises(Invalid):
         open_code(actor=cast.act("clerk"), amount=Decimal("45.01"), **values)
     with pytest.raises(NotFound):

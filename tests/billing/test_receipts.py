@@ -1,6 +1,7 @@
 """Receipts stand as they are; void, advance and repeated forms (R35, R37, R48)."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -17,8 +18,8 @@ from billing.receipts.actions import fees_owed, take, void
 from servicedesk.people.principal import SYSTEM
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.timers.now import now
-from tests.billing.steps import paid, told
-from tests.cast import Cast, at, build, fresh
+from tests.billing.steps import paid, ticket_of, told
+from tests.cast import Cast, at, build
 from tests.support.clock import Clock
 from tickets.enums import Fee
 
@@ -42,7 +43,7 @@ def test_a_void_is_a_new_document_and_the_receipt_stays_visible(cast: Cast, cloc
     assert (document.number, document.by_name, document.reason) == ("ZF-HJ-2026-000001", "钱芳", "金额写错")
     kept = Receipt.objects.get()
     assert kept.is_void and kept.amount == 45 and not Receipt.objects.good().exists()
-    assert outstanding(fresh(receipt.ticket)) == 45 and fresh(receipt.ticket).fee == Fee.QUOTED
+    assert outstanding(ticket_of(receipt)) == 45 and ticket_of(receipt).fee == Fee.QUOTED
     assert balance(Book.CASH, staff=cast.technician) == 0 and list(differences()) == []
 
 
@@ -50,7 +51,7 @@ def test_after_a_void_the_number_is_not_given_again(cast: Cast) -> None:
     """R35: the new payment has the next number."""
     receipt = paid(cast)
     void(receipt_id=receipt.pk, actor=cast.act("cashier"), reason="x")
-    again = pay(ticket_id=receipt.ticket_id, actor=cast.act("clerk"), amount=Decimal("45"), method="wechat")
+    again = pay(ticket_id=ticket_of(receipt).pk, actor=cast.act("clerk"), amount=Decimal("45"), method="wechat")
     assert (receipt.number[-6:], again.number[-6:]) == ("000001", "000002")
 
 
@@ -78,7 +79,7 @@ def test_who_may_make_a_receipt_void(cast: Cast) -> None:
 def test_a_form_sent_twice_pays_once(cast: Cast) -> None:
     """R48: the second gives the first one's receipt; the word for another amount is refused."""
     ticket, word = told(cast), "form-1"
-    values = {"ticket_id": ticket.pk, "actor": cast.act("clerk"), "method": "cash", "once": word}
+    values: dict[str, Any] = {"ticket_id": ticket.pk, "actor": cast.act("clerk"), "method": "cash", "once": word}
     first = pay(amount=Decimal("20"), **values)
     assert pay(amount=Decimal("20"), **values) == first and outstanding(ticket) == 25
     with pytest.raises(Invalid):
@@ -92,7 +93,7 @@ def test_a_unit_pays_its_fees_and_the_rest_is_kept_in_advance(cast: Cast) -> Non
     take(unit_id=cast.unit.pk, actor=cast.act("cashier"), amount=Decimal("100"), method="wechat")
     assert fees_owed(cast.unit.pk) == 0 and balance(Book.ADVANCES, unit=cast.unit) == -70
     ticket = told(cast, "80.00")
-    values = {"ticket_id": ticket.pk, "actor": cast.act("cashier"), "method": "on_account"}
+    values: dict[str, Any] = {"ticket_id": ticket.pk, "actor": cast.act("cashier"), "method": "on_account"}
     with pytest.raises(Invalid, match="70"):
         pay(amount=Decimal("80"), **values)
     pay(amount=Decimal("70"), **values)
