@@ -43,18 +43,17 @@ def cash_up_the_past(present: datetime) -> None:
     today = present.astimezone(ZONE).date()
     cashier = StaffMember.objects.filter(role=Role.CASHIER).order_by("employee_no").first()
     taken = Receipt.objects.filter(day__lt=today, collector__isnull=False).select_related("estate", "collector")
-    sheets: list[CashUp] = []
-    lines: list[CashUpLine] = []
-    for (collector, estate, day), rows in groupby(
-        taken.order_by("collector", "estate", "day", "method"), lambda row: (row.collector, row.estate, row.day)
-    ):
+    taken_in = taken.order_by("collector", "estate", "day", "method")
+    days: list[tuple[CashUp, list[Receipt]]] = []
+    for (collector, estate, day), rows in groupby(taken_in, lambda row: (row.collector, row.estate, row.day)):
         evening = datetime.combine(day, time(19, 30), ZONE)
         sheet = CashUp(estate=estate, collector=collector, collector_name=collector.name, day=day, handed_at=evening,
                        cashier=cashier, cashier_name=cashier.name if cashier else "–",
                        closed_at=evening + timedelta(hours=13))  # fmt: skip
-        sheets.append(sheet)
-        lines += lines_of(sheet, list(rows))
-    CashUp.objects.bulk_create(sheets)
+        days.append((sheet, list(rows)))
+    # The sheets' keys first: their lines point at them.
+    CashUp.objects.bulk_create([sheet for sheet, _rows in days])
+    lines = [line for sheet, rows in days for line in lines_of(sheet, rows)]
     CashUpLine.objects.bulk_create(lines)
     drafts = (draft_of(line.cash_up, line) for line in lines if line.method == Method.CASH)
     post_all((one for one in drafts if one.told), actor=Principal("staff", cashier.name if cashier else "–"))

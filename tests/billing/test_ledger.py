@@ -33,7 +33,8 @@ TEN = Decimal("10.00")
 def draft(cast: Cast, source: str = "test:1", amount: Decimal = TEN, **changes: Any) -> Draft:
     """Management fees of one unit."""
     legs = (debit(Book.RECEIVABLE, amount, unit_id=cast.unit.pk), credit(Book.MANAGEMENT, amount, item="物业费"))
-    return Draft(**({"source": source, "why": Why.FEES, "estate": cast.estate, "at": now(), "legs": legs} | changes))
+    values: dict[str, Any] = {"source": source, "why": Why.FEES, "estate": cast.estate, "at": now(), "legs": legs}
+    return Draft(**(values | changes))
 
 
 @contextmanager
