@@ -13,12 +13,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing import actions, rules
+from billing.amends.api import urlpatterns as amends
+from billing.cashup.api import urlpatterns as cash_ups
 from billing.enums import Method, Payer
+from billing.ledger.api import urlpatterns as ledger
 from billing.models import Charge, PriceItem, Receipt
+from billing.payments.api import urlpatterns as payments
+from billing.receipts.api import ReceiptOut
+from billing.receipts.api import seen as seen_receipts
+from billing.receipts.api import urlpatterns as receipts
 from servicedesk.api.bodies import Body
-from servicedesk.api.fields import Moment, Money, Word, optional
+from servicedesk.api.fields import Moment, Money, Text, Word, optional
 from servicedesk.api.views import Listing
 from servicedesk.estates.api import estate_named
+from servicedesk.people.api import staff_id
 from tickets.api.acting import ReasonIn
 from tickets.api.outputs import TicketOut, shown
 from tickets.api.reading import OfTicket
@@ -86,17 +94,6 @@ class ChargeList(OfTicket, Listing):
         return Charge.objects.filter(ticket=self.ticket())
 
 
-class ReceiptOut(serializers.Serializer):
-    """One payment (R35)."""
-
-    number = serializers.CharField()
-    amount = serializers.DecimalField(max_digits=12, decimal_places=2)
-    method = serializers.CharField()
-    payer_name = serializers.CharField()
-    collector_name = serializers.CharField()
-    paid_at = Moment()
-
-
 class ReceiptList(OfTicket, Listing):
     """The ticket's receipts."""
 
@@ -104,7 +101,7 @@ class ReceiptList(OfTicket, Listing):
     serializer_class, variables = ReceiptOut, NUMBER
 
     def rows(self) -> QuerySet[Receipt]:
-        return Receipt.objects.filter(ticket=self.ticket())
+        return seen_receipts(self.actor).filter(ticket=self.ticket())
 
 
 class LineIn(Body):
@@ -145,6 +142,7 @@ class PayIn(Body):
     amount = Money(max_digits=12)
     method = Word(choices=Method.choices)
     payer_name = optional(60)
+    collector = Text(max_length=40, required=False, help_text="Who took it; employee number or id.")
 
 
 class PaidOut(TicketOut):
@@ -157,12 +155,13 @@ class Pay(Step):
     """Money was received: a receipt at once (R35)."""
 
     verb, rule, body, answer = "pay", rules.collect, PayIn, PaidOut
+    names = {"collector": ("collector_id", staff_id)}
 
     def post(self, request: Request, number: str) -> Response:
         ticket_id = ticket_id_of(self.actor, number)
         receipt = actions.pay(ticket_id=ticket_id, actor=self.actor, **self.arguments(self.read()))
         ticket: Any = shown(ticket_id)
-        ticket.receipt = receipt
+        ticket.receipt = seen_receipts(self.actor).get(pk=receipt.pk)
         return self.tell(ticket)
 
 
@@ -178,4 +177,9 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/charges", ChargeList.as_view(), name="api-ticket-charges"),
     path("tickets/<str:number>/receipts", ReceiptList.as_view(), name="api-ticket-receipts"),
     *(step.at() for step in STEPS),
+    *amends,
+    *cash_ups,
+    *ledger,
+    *payments,
+    *receipts,
 ]

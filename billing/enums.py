@@ -21,3 +21,4 @@ class Method(models.TextChoices):
     ALIPAY = "alipay", _("Alipay")
     CARD = "card", _("Card")
     TRANSFER = "transfer", _("Transfer")
+    ON_ACCOUNT = "on_account", _("On account")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import rules
 from billing.actions import outstanding
 from billing.enums import Payer
+from billing.payments.adapters import ADAPTERS
 from servicedesk.people.principal import Principal
 from tickets.actions_menu import Verb, register
 from tickets.enums import Fee, Kind, State
@@ -27,7 +29,7 @@ def due(ticket: Ticket) -> Any:
 
 def can_charge(ticket: Ticket) -> bool:
     """Before anything has been paid (R33, R37)."""
-    return ticket.kind in BILLED and ticket.is_open and not ticket.receipts.exists()
+    return ticket.kind in BILLED and ticket.is_open and not ticket.receipts.good().exists()
 
 
 def can_pay(ticket: Ticket) -> bool:
@@ -38,9 +40,22 @@ def can_owe(ticket: Ticket) -> bool:
     return ticket.fee == Fee.QUOTED and ticket.state != State.CLOSED and due(ticket) > 0
 
 
+def can_code(ticket: Ticket) -> bool:
+    """Where money is owed and a provider has his keys (R35)."""
+    providers = (all(getattr(settings, key, "") for key in one.keys) for one in ADAPTERS.values())
+    return any(providers) and can_pay(ticket)
+
+
+def can_grant(ticket: Ticket) -> bool:
+    """Where something was told or paid (R37)."""
+    return ticket.kind in BILLED and ticket.fee not in (Fee.UNDECIDED, Fee.FREE)
+
+
 register(
     Verb("charge", _("Tell the price…"), "coin-yuan", rules.charge, can_charge, place=""),
     Verb("pay", _("Take money…"), "cash", rules.collect, can_pay, place=""),
+    Verb("payment-code", _("Payment code…"), "qrcode", rules.collect, can_code, place=""),
+    Verb("grant", _("Discount, waiver, refund…"), "receipt-refund", rules.grant, can_grant),
     Verb("owe", _("To be paid later…"), "clock-pause", rules.charge, can_owe, place=""),
 )
 
@@ -50,18 +65,19 @@ def money_panel(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
     if ticket.kind not in BILLED:
         return None
     charges = list(ticket.charges.order_by("id"))
-    receipts = list(ticket.receipts.order_by("paid_at"))
+    receipts = list(ticket.receipts.select_related("void").order_by("paid_at"))
     return {
         "charges": charges,
         "payer": Payer(charges[0].payer).label if charges else "",
         "receipts": receipts,
+        "codes": ticket.payment_codes.filter(state="open").order_by("opened_at") if charges else [],
         "due": due(ticket) if charges else None,
     }
 
 
 def receipt_papers(ticket: Ticket) -> list[Paper]:
     """A receipt for each payment; before the first, that there will be one."""
-    rows = list(ticket.receipts.order_by("paid_at"))
+    rows = list(ticket.receipts.select_related("void").order_by("paid_at"))
     if not rows:
         return [Paper(gettext("Receipt"), gettext("after payment"))] if ticket.kind in BILLED else []
     return [Paper(gettext("Receipt"), row.number, reverse("receipt", args=[row.number])) for row in rows]

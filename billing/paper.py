@@ -16,7 +16,7 @@ def told(ticket: Ticket) -> Bill | None:
     charges = list(ticket.charges.order_by("id"))
     if not charges:
         return None
-    methods = [Method(one) for one in ticket.receipts.order_by("paid_at").values_list("method", flat=True)]
+    methods = [Method(one) for one in ticket.receipts.good().order_by("paid_at").values_list("method", flat=True)]
     total = sum((charge.amount for charge in charges), Decimal(0))
     ticks = {*(charge.payer for charge in charges), *methods, *(["owed"] if ticket.fee == Fee.OWED else [])}
     others = tuple(dict.fromkeys(str(one.label) for one in methods if one not in BOXES))

@@ -9,7 +9,7 @@ from tickets.actions_menu import VERBS
 from tickets.models import Ticket
 from tickets.panels import PANELS, Panel
 
-MONEY = ("charge", "pay", "owe")
+MONEY = ("charge", "pay", "payment-code", "owe")
 
 
 def phone_money(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
@@ -18,7 +18,7 @@ def phone_money(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
     if panel is None:
         return None
     total = sum(charge.amount for charge in panel["charges"])
-    can = {name: VERBS[name].url(ticket) for name in MONEY if VERBS[name].possible(actor, ticket)}
+    can = {name.replace("-", "_"): VERBS[name].url(ticket) for name in MONEY if VERBS[name].possible(actor, ticket)}
     return panel | {"total": total, "capitals": in_capitals(total) if total else "", "can": can}
 
 

@@ -16,3 +16,16 @@ view_receipt = role_rule(
     (*DESK, *LEADERS, Role.CASHIER, Role.TECHNICIAN, Role.COMPANY_MANAGER, Role.TENANT_ADMIN),
     scope="read",
 )
+# A receipt is made void, and something granted, by who answers for it; how much is the company's word (R37).
+void_receipt = role_rule("billing.void_receipt", (*LEADERS, Role.CASHIER), scope="tickets")
+grant = role_rule("billing.grant", (*LEADERS, Role.CASHIER, Role.COMPANY_MANAGER), scope="tickets")
+# Whoever takes money hands it over; finance alone closes the day (R36).
+hand_over_money = role_rule("billing.hand_over", (*DESK, *LEADERS, Role.TECHNICIAN, Role.CASHIER), scope="tickets")
+close_cash_up = role_rule("billing.close_cash_up", (Role.CASHIER,), scope="tickets")
+view_cash_ups = role_rule(
+    "billing.view_cash_ups", (Role.SUPERVISOR, Role.ESTATE_MANAGER, Role.CASHIER, Role.COMPANY_MANAGER), scope="read"
+)
+reconcile = role_rule("billing.reconcile", (Role.CASHIER, Role.COMPANY_MANAGER), scope="tickets")
+view_ledger = role_rule(
+    "billing.view_ledger", (Role.ESTATE_MANAGER, Role.CASHIER, Role.COMPANY_MANAGER, Role.TENANT_ADMIN), scope="read"
+)

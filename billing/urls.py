@@ -3,11 +3,34 @@
 from django.urls import URLPattern, URLResolver, path
 
 from billing import views
+from billing.amends import views as amends
+from billing.cashup import views as cashup
+from billing.payments import pages as codes
+from billing.payments import views as payments
+from billing.receipts import views as receipts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("billing", views.billing, name="billing"),
     path("billing/prices", views.add_price, name="add-price"),
-    path("receipts/<str:number>", views.receipt, name="receipt"),
+    path("billing/receipts", receipts.receipts, name="billing-receipts"),
+    path("billing/amends", amends.amends, name="billing-amends"),
+    path("billing/amends/<uuid:pk>", amends.decide, name="billing-amend-decide"),
+    path("billing/amends/<uuid:pk>/paper", amends.paper, name="print-grant"),
+    path("billing/cash-up", cashup.own("base.html", "billing-cash-up"), name="billing-cash-up"),
+    path("cash-up", cashup.own("base_phone.html", "phone-cash"), name="phone-cash"),
+    path("billing/cash-ups", cashup.finance, name="billing-cash-ups"),
+    path("billing/cash-ups/export", cashup.export, name="billing-cash-ups-export"),
+    path("billing/cash-ups/<uuid:pk>", cashup.sheet, name="billing-cash-up-sheet"),
+    path("billing/cash-ups/<uuid:pk>/paper", cashup.paper, name="print-cash-up"),
+    path("billing/codes/<uuid:pk>", codes.code, name="billing-code"),
+    path("billing/reconciliations", codes.reconciliations, name="billing-reconciliations"),
+    path("tickets/<str:number>/payment-code", views.payment_code, name="ticket-payment-code"),
+    path("settings/money", amends.limits, name="settings-money"),
+    path("receipts/<str:number>", receipts.receipt, name="receipt"),
+    path("receipts/<str:number>/void", receipts.void, name="receipt-void"),
+    path("r/<str:token>/payment", payments.notice, name="payment-notice"),
+    path("r/<str:token>/receipt", receipts.public_receipt, name="public-receipt"),
+    path("tickets/<str:number>/grant", views.grant, name="ticket-grant"),
     path("tickets/<str:number>/charge", views.charge, name="ticket-charge"),
     path("tickets/<str:number>/owe", views.owe, name="ticket-owe"),
     path("tickets/<str:number>/pay", views.pay, name="ticket-pay"),

@@ -1,4 +1,4 @@
-"""Money: the transitions charge, pay, owe; the price list; the receipt."""
+"""Money: the transitions charge, pay, owe, grant; the price list."""
 
 from typing import Any
 
@@ -6,33 +6,42 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from billing import actions, forms, rules
-from billing.capitals import in_capitals
-from billing.models import PriceItem, Receipt
+from billing.amends import actions as amends
+from billing.models import Amend, PriceItem, Receipt
+from billing.payments.actions import open_code
+from billing.payments.forms import CodeForm
 from servicedesk.people.rules import requires
 from servicedesk.timers.now import now
 from servicedesk.web.estate import current_estate
 from servicedesk.web.htmx import render_part
-from tickets.models import Ticket
-from tickets.views.papers import paper_context
 from tickets.views.transition import transition
 
 
 def receipt_given(receipt: Receipt) -> str:
     return gettext("{number}: received ¥{amount}, receipt {receipt}").format(
-        number=receipt.ticket.number, amount=receipt.amount, receipt=receipt.number
+        number=receipt.ticket.number if receipt.ticket else "", amount=receipt.amount, receipt=receipt.number
     )
+
+
+def granted(amend: Amend) -> str:
+    """What was granted, or that it waits."""
+    if amend.waits:
+        return gettext("{what}: waits for the second signature").format(what=amend.get_kind_display())
+    return gettext("{what} granted, {number}").format(what=amend.get_kind_display(), number=amend.number)
 
 
 charge = transition("charge", forms.ChargeForm, actions.charge, _("price told"), submit=_("Record the price"),
                     template="billing/_step_charge.html")  # fmt: skip
 pay = transition("pay", forms.PayForm, actions.pay, receipt_given, submit=_("Give a receipt"))
+grant = transition("grant", forms.GrantForm, amends.grant, granted, submit=_("Grant"))
+payment_code = transition("payment-code", CodeForm, open_code, _("payment code opened"), submit=_("Open the code"))
 owe = transition("owe", forms.OweForm, actions.owe, _("to be paid later"), submit=_("Record as owed"))
 
 
@@ -75,17 +84,3 @@ def price_page(request: HttpRequest, form: Any, *, status: int = 200) -> HttpRes
         "estate": estate,
     }  # fmt: skip
     return render_part(request, "billing/prices.html", "billing/_prices.html", context, status=status)
-
-
-@requires(rules.view_receipt)
-@require_http_methods(["GET", "POST"])
-def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """收据, A5: two copies, the amount in figures and in Chinese capitals (R35)."""
-    seen = Ticket.objects.seen_by(request.actor)  # type: ignore[attr-defined]
-    rows = Receipt.objects.filter(ticket__in=seen).select_related("ticket__estate", "ticket__tenant")
-    found = get_object_or_404(rows, number=number)
-    context = {
-        **paper_context(request, found.ticket, f"receipt {found.number}"), "receipt": found,
-        "capitals": in_capitals(found.amount),        "charges": list(found.ticket.charges.order_by("id")),
-    }  # fmt: skip
-    return render(request, "print/receipt.html", context)

@@ -320,3 +320,16 @@ LOGGING = {
 }
 # Text messages to residents: a gateway that takes {"to", "text", "key"} as JSON. Empty: kept and marked, not sent.
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", default="")
+
+# Providers of payment codes (billing/payments/adapters): one without its keys refuses. Keys are PEM texts; in the
+# environment their line ends may be written as \n. The practice provider is for tests and trials only.
+PAYMENT_LOCAL_KEY = env("PAYMENT_LOCAL_KEY", default="")
+WECHAT_PAY_APP = env("WECHAT_PAY_APP", default="")
+WECHAT_PAY_MERCHANT = env("WECHAT_PAY_MERCHANT", default="")
+WECHAT_PAY_SERIAL = env("WECHAT_PAY_SERIAL", default="")
+WECHAT_PAY_PRIVATE_KEY = env("WECHAT_PAY_PRIVATE_KEY", default="").replace("\\n", "\n")
+WECHAT_PAY_PLATFORM_KEY = env("WECHAT_PAY_PLATFORM_KEY", default="").replace("\\n", "\n")
+WECHAT_PAY_V3_KEY = env("WECHAT_PAY_V3_KEY", default="")
+ALIPAY_APP = env("ALIPAY_APP", default="")
+ALIPAY_PRIVATE_KEY = env("ALIPAY_PRIVATE_KEY", default="").replace("\\n", "\n")
+ALIPAY_PLATFORM_KEY = env("ALIPAY_PLATFORM_KEY", default="").replace("\\n", "\n")

@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.demo.catalogue import PRICES, Fault
 from bench.demo.life import Life
-from bench.demo.world import Person
+from bench.demo.world import ZONE, Person
 from billing.enums import Method, Payer
 from billing.events import Charged, Paid
 from billing.models import Charge, Receipt
@@ -139,6 +139,7 @@ class Working(Life):
         receipt = self.add(
             Receipt, at, ticket_id=self.ticket["id"], estate_id=self.site.id, number="", amount=amount, method=method,
             payer_name=self.ticket["contact_name"], collector_id=holder.id, collector_name=holder.name, paid_at=at,
+            day=at.astimezone(ZONE).date(), unit_id=self.ticket.get("unit_id"),
         )  # fmt: skip
         self.happened(at, paid(receipt), holder.principal)
         self.fee(at, Fee.SETTLED, holder)

@@ -35,6 +35,7 @@ TABS: tuple[tuple[str, str, Any], ...] = (
     ("phone", "tool", _("My jobs")),
     ("phone-claims", "hand-grab", _("Claim")),
     ("phone-department", "clipboard-list", _("Department")),
+    ("phone-cash", "cash", _("Cash-up")),
     ("phone-me", "user", _("Me")),
 )
 OWN_PAGES = (
@@ -42,7 +43,7 @@ OWN_PAGES = (
     *("sign-out", "set-language", "set-theme", "set-estate", "mfa-set-up", "own-quiet", "phone-quiet", "phone-me"),
 )
 # Entries that stay lit on their further pages, which are named after them.
-SECTIONS = ("settings", "roster", "handover")
+SECTIONS = ("settings", "roster", "handover", "billing")
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans"}
 # Figures beside a nav entry or the bell, put here by the app that knows them (from its AppConfig.ready).
 COUNTS: dict[str, Callable[[HttpRequest], int]] = {}

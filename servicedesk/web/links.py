@@ -1,7 +1,8 @@
 """Signed links for people without an account: residents. The link names its tenant, so the scope is known.
 
 Purposes: "follow" (a ticket: follow and grade it), "estate", "building", "area" and "unit" (report there: the QR codes
-on walls and doors), "paper" (an assignment: its paper order, until the visit ends).
+on walls and doors), "paper" (an assignment: its paper order, until the visit ends), "receipt" (a receipt), "pay"
+(a payment code: where its provider reports).
 """
 
 from base64 import urlsafe_b64decode as b64decode

@@ -6,12 +6,14 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from billing.models import Amend, CashUp, PaymentCode, Receipt
 from dispatch.handover.actions import add_item, sign_out
 from dispatch.models import Handover, HandoverItem
-from servicedesk.estates.models import Resident
+from servicedesk.estates.models import Resident, Unit
 from servicedesk.journal.models import Event
 from servicedesk.people.models import Shift
 from tests.api.client import ROOT, Api, fields, report
+from tests.api.money import money_written
 from tests.api.walk import Address, addresses, steps
 from tests.cast import Cast
 from tickets.models import Phrase
@@ -44,7 +46,9 @@ def there() -> dict[str, Any]:
     """Things that exist, for the variables of addresses."""
     found: dict[str, Any] = {"shift": Shift.objects.latest("ends_at").pk, "handover": Handover.objects.get().pk}
     found |= {"item": HandoverItem.objects.latest("pk").pk, "phrase": Phrase.objects.get().pk}
-    found["resident"] = Resident.objects.get().pk
+    found |= {"resident": Resident.objects.get().pk, "unit": Unit.objects.get().pk}
+    found |= {"receipt": Receipt.objects.get().number, "grant": Amend.objects.get().pk}
+    found |= {"cash_up": CashUp.objects.get().pk, "code": PaymentCode.objects.get().pk}
     return found | {"policy": "accept", "estate": "HJ", "person": "006", "kind": "inquiry"}
 
 
@@ -53,6 +57,7 @@ def handed_over(cast: Cast) -> None:
     desk: dict[str, Any] = {"actor": cast.act("clerk"), "estate_id": cast.estate.pk}
     add_item(kind="thing", label="钥匙", **desk)
     sign_out(**desk)
+    money_written(cast)
     keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
 
 

@@ -14,6 +14,7 @@ from servicedesk.people.models import Shift
 from servicedesk.tenancy.scope import tenant_scope
 from servicedesk.timers.now import now
 from tests.api.client import Api, report
+from tests.api.money import money_written
 from tests.api.walk import addresses
 from tests.cast import Cast
 from tests.support.pictures import png
@@ -23,7 +24,8 @@ PEN = f"data:image/png;base64,{b64encode(png(60, 20)).decode()}"
 ANYTHING = {
     "number": "HJ-20261121-0001", "estate": "HJ", "unit": UUID(int=1), "person": "001", "policy": "accept",
     "shift": UUID(int=6), "handover": UUID(int=7), "item": UUID(int=8), "phrase": UUID(int=9), "rest": "nowhere",
-    "kind": "inquiry", "resident": UUID(int=10),
+    "kind": "inquiry", "resident": UUID(int=10), "receipt": "SJ-HJ-2026-000001", "grant": UUID(int=11),
+    "cash_up": UUID(int=12), "code": UUID(int=13),
 }  # fmt: skip
 
 
@@ -87,7 +89,7 @@ def written(cast: Cast) -> dict[str, Any]:
     phrase = keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
     return {
         "number": number, "handover": sign_out(**desk).pk, "item": HandoverItem.objects.get(kind="thing").pk,
-        "phrase": phrase.pk,
+        "phrase": phrase.pk, **money_written(cast),
     }  # fmt: skip
 
 

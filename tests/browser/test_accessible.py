@@ -62,8 +62,10 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(
     door = f"/phone/door/{links.sign(live_cast.tenant.pk, 'unit', live_cast.unit.pk)}/"
     department = ("/phone/department/", f"/phone/department/{form}/return-handoff")
     screens = (
-        ("admin", DESK, SETTINGS), ("", PHONE, (path_of(assignment),)),
-        ("technician", PHONE, (door, f"/phone/{job.number}/", f"/receipts/{receipt}", *department)),
+        ("admin", DESK, SETTINGS),
+        ("technician", PHONE, (door, f"/phone/{job.number}/", f"/receipts/{receipt}", "/cash-up", *department)),
+        ("cashier", DESK, ("/billing/cash-ups", "/billing/receipts", "/billing/amends")),
+        ("", PHONE, (path_of(assignment),)),
     )  # fmt: skip
     with several(live_server.url, live_cast) as open_page:
         for who, size, paths in screens:

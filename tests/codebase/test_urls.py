@@ -24,6 +24,8 @@ PUBLIC_URLS = {
     "paper-work": "a contractor's signed paper order, for one visit",
     "paper-sign": "a contractor's signed paper order, for one visit",
     "public-time": "a resident's signed link (R16)",
+    "payment-notice": "a provider reports a payment: its signature is checked, the link names the code (R35)",
+    "public-receipt": "a resident's signed link (R35)",
     "public-report": "a resident's QR code (R1)",
     "service-worker": "a script file, the same for everybody",
 }

@@ -14,7 +14,7 @@ from visits import actions as visits
 
 
 def test_a_leak_goes_from_the_call_to_closed_through_every_state(cast: Cast, clock: Clock) -> None:
-    """Domain §3, R12: each step one event, and at the end no clock runs."""
+    """Domain §3, R12: each step one event, and at the end only the clock of the money that was taken runs (R36)."""
     clock.set(at("2026-11-21 10:00"))
     ticket = cast.ticket()
     assert (ticket.state, ticket.due_kind) == (State.REGISTERED, "dispatch")
@@ -34,7 +34,7 @@ def test_a_leak_goes_from_the_call_to_closed_through_every_state(cast: Cast, clo
     assert fresh(ticket).state == State.CALLBACK
     attempt(ticket_id=ticket.pk, actor=cast.act("clerk"), outcome="reached", grade="satisfied")
     ticket = fresh(ticket)
-    assert (ticket.state, ticket.due_kind, ticket.number) == (State.CLOSED, "", "HJ-20261121-0001")
+    assert (ticket.state, ticket.due_kind, ticket.number) == (State.CLOSED, "settlement", "HJ-20261121-0001")
     assert [event.type for event in history(ticket)][:4] == [
         "ticket.registered", "dispatch.offered", "dispatch.accepted", "visit.arrived"
     ]  # fmt: skip

@@ -1,0 +1,175 @@
+"""REST: payment codes and the comparison with a provider's list (R35)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import URLPattern, path
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from billing import rules
+from billing.models import PaymentCode, Reconciliation
+from billing.payments import actions
+from billing.payments.enums import CodeState, Provider
+from servicedesk.api.bodies import Body, Empty
+from servicedesk.api.fields import Moment, Money, Text, Word
+from servicedesk.api.views import Endpoint, Listing
+from servicedesk.estates.api import uuid_of
+from tickets.api.outputs import TicketOut
+from tickets.api.steps import Step
+
+
+class PaymentReportOut(serializers.Serializer):
+    """What the provider reported of it."""
+
+    number = serializers.CharField()
+    amount = serializers.DecimalField(max_digits=12, decimal_places=2)
+    paid_at = Moment()
+    verdict = serializers.CharField()
+
+
+class PaymentCodeOut(serializers.Serializer):
+    """付款码. `notify` is where the provider reports; `address` what the code shows, where it is known without him."""
+
+    id = serializers.UUIDField()
+    ticket = serializers.CharField(source="ticket.number")
+    provider = serializers.CharField()
+    reference = serializers.CharField()
+    amount = serializers.DecimalField(max_digits=12, decimal_places=2)
+    address = serializers.CharField()
+    notify = serializers.SerializerMethodField()
+    state = serializers.CharField()
+    opened_by = serializers.CharField(source="opened_by_name")
+    opened_at = Moment()
+    receipt = serializers.CharField(source="receipt.number", allow_null=True, default=None)
+    notices = PaymentReportOut(many=True, source="notices.all")
+
+    def get_notify(self, row: PaymentCode) -> str:
+        return actions.notify_of(row)
+
+
+class CodeIn(Body):
+    rule = "R35"
+    amount = Money(max_digits=12)
+    provider = Word(choices=Provider.choices)
+
+
+class CodedOut(TicketOut):
+    """The ticket, and the code."""
+
+    payment_code = PaymentCodeOut()
+
+
+class OpenCode(Step):
+    """Open a payment code for an amount that is owed (R35)."""
+
+    verb, rule, body, answer = "payment-code", rules.collect, CodeIn, CodedOut
+
+    def act(self, ticket_id: UUID, values: dict[str, Any]) -> Any:
+        self.code = actions.open_code(ticket_id=ticket_id, actor=self.actor, **values)
+
+    def tell(self, shown: Any, *, location: str = "") -> Response:
+        shown.payment_code = self.code
+        return super().tell(shown, location=location)
+
+
+def seen(actor: Any) -> QuerySet[PaymentCode]:
+    rows = PaymentCode.objects.select_related("ticket", "receipt").prefetch_related("notices")
+    return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
+
+
+class CodeFilters(FilterSet):
+    ticket = CharFilter(field_name="ticket__number")
+    state = ChoiceFilter(choices=CodeState.choices)
+
+
+class CodeList(Listing):
+    """Payment codes with what was reported of them, latest first."""
+
+    rule, tag, operations = rules.view_money, "money", {"GET": "list_payment_codes"}
+    serializer_class, filterset_class = PaymentCodeOut, CodeFilters
+    orders = {"-id": ("-id",), "id": ("id",)}
+
+    def rows(self) -> QuerySet[PaymentCode]:
+        return seen(self.actor)
+
+
+class CancelCode(Endpoint):
+    """A code that is not wanted any more."""
+
+    rule, tag, operations = rules.collect, "money", {"POST": "cancel_payment_code"}
+    variables, body, answer = {"code": "Id of a payment code."}, Empty, PaymentCodeOut
+
+    def post(self, request: Request, code: str) -> Response:
+        """What is paid by it afterwards is no receipt, and finance is shown it."""
+        pk = uuid_of(code)
+        if pk is None or not seen(self.actor).filter(pk=pk).exists():
+            raise Http404
+        self.read()
+        return self.tell(actions.cancel(code_id=pk, actor=self.actor))
+
+
+class DifferenceOut(serializers.Serializer):
+    """`what`: only_theirs, only_ours, amount, or why no receipt was given (wrong_amount, late, not_owed)."""
+
+    number = serializers.CharField()
+    reference = serializers.CharField()
+    ticket = serializers.CharField(required=False)
+    theirs = serializers.CharField()
+    ours = serializers.CharField()
+    what = serializers.CharField()
+
+
+class ReconciliationOut(serializers.Serializer):
+    """对账."""
+
+    id = serializers.UUIDField()
+    provider = serializers.CharField()
+    day = serializers.DateField()
+    matched = serializers.IntegerField()
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2)
+    differences = DifferenceOut(many=True)
+    by = serializers.CharField(source="by_name")
+    at = Moment()
+
+
+class ReconcileIn(Body):
+    rule = "R35"
+    provider = Word(choices=Provider.choices)
+    day = serializers.DateField()
+    file = Text(max_length=2_000_000, trim_whitespace=False, help_text="The provider's list, CSV with its head line.")
+
+
+class ReconciliationFilters(FilterSet):
+    provider = ChoiceFilter(choices=Provider.choices)
+    day = DateFilter()
+
+
+class ReconciliationList(Listing):
+    """Comparisons with providers' lists, latest first."""
+
+    rules = {"GET": rules.view_money, "POST": rules.reconcile}
+    tag, operations = "money", {"GET": "list_reconciliations", "POST": "reconcile"}
+    serializer_class, filterset_class = ReconciliationOut, ReconciliationFilters
+    orders = {"-id": ("-id",), "id": ("id",)}
+    body, answer, created = ReconcileIn, ReconciliationOut, True
+
+    def rows(self) -> QuerySet[Reconciliation]:
+        return Reconciliation.objects.all()
+
+    def post(self, request: Request) -> Response:
+        """Compare a provider's list of a day with what he reported (R35)."""
+        values = self.read()
+        return self.tell(actions.reconcile(actor=self.actor, text=values.pop("file"), **values))
+
+
+urlpatterns: list[URLPattern] = [
+    path("payment-codes", CodeList.as_view(), name="api-payment-codes"),
+    path("payment-codes/<str:code>/cancel", CancelCode.as_view(), name="api-payment-code-cancel"),
+    path("reconciliations", ReconciliationList.as_view(), name="api-reconciliations"),
+    OpenCode.at(),
+]
