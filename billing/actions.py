@@ -1,8 +1,6 @@
-"""Writes of the billing app: what a ticket costs, and a receipt per payment (R33–R35, R39)."""
+"""Writes of the billing app: a receipt per payment, what is owed (R35, R39). Prices are told in billing/quotes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Sum
@@ -10,12 +8,14 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from billing import rules
-from billing.enums import Method, Payer
-from billing.events import Charged, Paid
-from billing.models import Charge, PriceItem, Receipt
+from billing.enums import Method
+from billing.events import Paid
+from billing.models import Receipt
+from billing.quotes.queries import agreed_by_resident
+from billing.quotes.said import agreed_first
 from servicedesk.journal.record import next_number, record
 from servicedesk.people.principal import Principal
-from servicedesk.refusals import Conflict, Invalid, NotFound
+from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
 from tickets.actions import set_fee
 from tickets.actions.steps import lock, need
@@ -23,62 +23,6 @@ from tickets.enums import Fee
 from tickets.models import Ticket
 
 FEN = Decimal("0.01")
-TOO_MUCH = Decimal(10) ** 10
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a price: an item of the list, or a name and a price of its own."""
-
-    quantity: Decimal = Decimal(1)
-    item_id: UUID | None = None
-    name: str = ""
-    unit_price: Decimal = Decimal(0)
-
-
-@atomic
-def charge(*, ticket_id: UUID, actor: Principal, lines: Sequence[Line], payer: str = Payer.RESIDENT) -> list[Charge]:
-    """The price is told before work (R33), and who pays is decided (R34): warranty, fund and company are free to the
-    resident. Said again, it replaces what was told before; not once something has been paid.
-    """
-    ticket = lock(ticket_id, actor, rules.charge)
-    if payer not in Payer.values or not lines:
-        raise Invalid(_("Say what it costs and who pays."), rule="R34", field="payer" if lines else "lines")
-    if ticket.receipts.exists():
-        raise Conflict(_("Something has been paid already: the price stands."), rule="R37")
-    ticket.charges.all().delete()
-    charges = [priced(ticket, line, payer, actor) for line in lines]
-    Charge.objects.bulk_create(charges)
-    total = sum((one.amount for one in charges), Decimal(0))
-    record(ticket, Charged(str(total), payer), actor=actor)
-    set_fee(ticket_id=ticket_id, actor=actor, fee=Fee.QUOTED if payer == Payer.RESIDENT and total else Fee.FREE)
-    return charges
-
-
-def priced(ticket: Ticket, line: Line, payer: str, actor: Principal) -> Charge:
-    """A line with its amount, rounded half up to the fen: here and nowhere else."""
-    if line.quantity <= 0 or line.unit_price < 0:
-        raise Invalid(_("Quantity above 0, price not below 0."), rule="R39", field="lines")
-    name, price = line.name, line.unit_price
-    if line.item_id is not None:
-        item = item_for(ticket, line.item_id)
-        name, price = item.name, item.price
-    amount = (line.quantity * price).quantize(FEN, ROUND_HALF_UP)
-    if amount >= TOO_MUCH:
-        raise Invalid(_("This is more than can be kept."), rule="R39", field="lines")
-    return Charge(
-        ticket=ticket, item_id=line.item_id, name=need(name, "lines", "R33")[:80], quantity=line.quantity,
-        unit_price=price, amount=amount, payer=payer, added_by=actor.name, added_at=now(),
-    )  # fmt: skip
-
-
-def item_for(ticket: Ticket, item_id: UUID) -> PriceItem:
-    """An item of the list that is valid today, for the tenant or this estate (R33)."""
-    today = now().astimezone(ticket.estate.tz).date()
-    item = PriceItem.objects.filter(pk=item_id, valid_from__lte=today).first()
-    if item is None or item.estate_id not in (None, ticket.estate_id) or (item.valid_to and item.valid_to < today):
-        raise NotFound(_("There is no such item on today's price list."), rule="R33", field="lines")
-    return item
 
 
 @atomic
@@ -90,6 +34,8 @@ def pay(*, ticket_id: UUID, actor: Principal, amount: Decimal, method: str, paye
     due = outstanding(ticket)
     if amount <= 0 or amount != amount.quantize(FEN):
         raise Invalid(_("An amount above 0, in whole fen."), rule="R39", field="amount")
+    if due <= 0:
+        agreed_first(ticket)
     if amount > due:
         raise Invalid(_("Only ¥{due} is owed.").format(due=due), rule="R35", field="amount")
     at = now()
@@ -106,10 +52,9 @@ def pay(*, ticket_id: UUID, actor: Principal, amount: Decimal, method: str, paye
 
 
 def outstanding(ticket: Ticket) -> Decimal:
-    """What the resident still owes for this ticket."""
-    told = ticket.charges.filter(payer=Payer.RESIDENT).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    """What the resident still owes for this ticket: what he agreed to, less what he has paid."""
     paid = ticket.receipts.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    return told - paid
+    return agreed_by_resident(ticket) - paid
 
 
 @atomic

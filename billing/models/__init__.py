@@ -1,3 +1,6 @@
-from billing.models.charge import Charge, PriceItem, Receipt
+from billing.models.charge import Charge, Receipt
+from billing.models.prices import PriceItem, PriceVersion
+from billing.models.quotes import Quote
+from billing.models.warranty import DeveloperWarranty
 
-__all__ = ["Charge", "PriceItem", "Receipt"]
+__all__ = ["Charge", "DeveloperWarranty", "PriceItem", "PriceVersion", "Quote", "Receipt"]

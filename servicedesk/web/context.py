@@ -41,7 +41,7 @@ OWN_PAGES = (
     *("sign-out", "set-language", "set-theme", "set-estate", "mfa-set-up"),
 )
 # Entries that stay lit on their further pages, which are named after them.
-SECTIONS = ("settings", "roster", "handover")
+SECTIONS = ("settings", "roster", "handover", "billing")
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans"}
 # Figures beside a nav entry or the bell, put here by the app that knows them (from its AppConfig.ready).
 COUNTS: dict[str, Callable[[HttpRequest], int]] = {}

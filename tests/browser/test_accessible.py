@@ -6,14 +6,16 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from billing.actions import Line, charge, pay
+from billing.actions import pay
 from billing.models import Receipt
+from billing.quotes.lines import Line
 from dispatch.actions.placing import live_assignment
 from servicedesk.web import links
 from tests.browser.axe import wrongs
 from tests.browser.session import DESK, PHONE, several
 from tests.cast import Cast, at
 from tests.support.clock import Clock
+from tests.support.prices import charge
 from tests.visits.phone import accepted
 from tickets.models import Ticket
 from tickets.phrasebook.actions import keep_phrase

@@ -24,6 +24,7 @@ PUBLIC_URLS = {
     "paper-work": "a contractor's signed paper order, for one visit",
     "paper-sign": "a contractor's signed paper order, for one visit",
     "public-time": "a resident's signed link (R16)",
+    "public-price": "a resident's signed link (R33)",
     "public-report": "a resident's QR code (R1)",
     "service-worker": "a script file, the same for everybody",
 }
