@@ -3,16 +3,19 @@
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from billing import rules
 from billing.enums import Method
 from billing.events import Paid
+from billing.ledger.actions import post
+from billing.ledger.enums import Book
+from billing.ledger.queries import balance
 from billing.models import Receipt
-from billing.quotes.queries import agreed_by_resident
+from billing.money import need_amount
 from billing.quotes.said import agreed_first
+from billing.receipts.drafts import receipt_draft
 from servicedesk.journal.record import next_number, record
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid
@@ -22,8 +25,6 @@ from tickets.actions.steps import lock, need
 from tickets.enums import Fee
 from tickets.models import Ticket
 
-FEN = Decimal("0.01")
-
 
 @atomic
 def pay(*, ticket_id: UUID, actor: Principal, amount: Decimal, method: str, payer_name: str = "") -> Receipt:
@@ -32,8 +33,7 @@ def pay(*, ticket_id: UUID, actor: Principal, amount: Decimal, method: str, paye
     if method not in Method.values:
         raise Invalid(_("“{value}” is not known.").format(value=method), rule="R35", field="method")
     due = outstanding(ticket)
-    if amount <= 0 or amount != amount.quantize(FEN):
-        raise Invalid(_("An amount above 0, in whole fen."), rule="R39", field="amount")
+    amount = need_amount(amount)
     if due <= 0:
         agreed_first(ticket)
     if amount > due:
@@ -46,15 +46,15 @@ def pay(*, ticket_id: UUID, actor: Principal, amount: Decimal, method: str, paye
     series = f"SJ-{ticket.estate.code}-{at.astimezone(ticket.estate.tz):%Y}"
     receipt.number = f"{series}-{next_number('receipt:' + series):06d}"
     receipt.save(force_insert=True)
+    post(receipt_draft(receipt, ticket.estate), actor=actor)
     record(ticket, Paid(receipt.number, str(amount), method), actor=actor)
     set_fee(ticket_id=ticket_id, actor=actor, fee=Fee.SETTLED if amount == due else Fee.QUOTED)
     return receipt
 
 
 def outstanding(ticket: Ticket) -> Decimal:
-    """What the resident still owes for this ticket: what he agreed to, less what he has paid."""
-    paid = ticket.receipts.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    return agreed_by_resident(ticket) - paid
+    """What the resident still owes for this ticket: what he agreed to less what he paid, as the ledger says (R39)."""
+    return balance(Book.RECEIVABLE, ticket=ticket)
 
 
 @atomic

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from bench.demo import signatures
+from bench.demo.books import post_the_past
 from bench.demo.chronicle import Chronicle, ticket_series
 from bench.demo.company import COMPANIES, CompanyPlan
 from bench.demo.dice import arrivals
@@ -84,6 +85,7 @@ class Making:
         chronicle = Chronicle(store)
         number(lives, [(starts_at, scene) for starts_at, scene, _story in live], chronicle, places)
         chronicle.write(lives)
+        post_the_past()
         self.tell(f"{world.name}: {len(lives)} tickets of the past")
         play([(starts_at, story) for starts_at, _scene, story in live], self.present)
         settle_counters(chronicle)

@@ -1,6 +1,10 @@
-from billing.models.charge import Charge, Receipt
+from billing.models.charge import Charge
+from billing.models.ledger import Account, Entry, Posting
 from billing.models.prices import PriceItem, PriceVersion
 from billing.models.quotes import Quote
+from billing.models.receipts import Receipt
 from billing.models.warranty import DeveloperWarranty
 
-__all__ = ["Charge", "DeveloperWarranty", "PriceItem", "PriceVersion", "Quote", "Receipt"]
+__all__ = [
+    "Account", "Charge", "DeveloperWarranty", "Entry", "Posting", "PriceItem", "PriceVersion", "Quote", "Receipt",
+]  # fmt: skip

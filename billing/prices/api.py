@@ -23,7 +23,7 @@ from servicedesk.estates.api import estate_named, uuid_of
 from tickets.api.photos import PictureField
 
 VERSION = {"version": "Id of a version of the price list."}
-LINE = {**VERSION, "item": "Code or id of a line of it."}
+LINE = {**VERSION, "line": "Code or id of a line of it."}
 
 
 class ItemOut(serializers.Serializer):
@@ -183,9 +183,9 @@ class VersionItems(OfVersion, Listing):
 
     def post(self, request: Request, version: str) -> Response:
         """A line of a draft; its code stands once (R33)."""
-        values = self.read()
+        found, values = self.version(), self.read()
         picture = values.pop("photo", None)
-        item = actions.keep_item(actor=self.actor, version_id=self.version().pk, values=values, photo=picture)
+        item = actions.keep_item(actor=self.actor, version_id=found.pk, values=values, photo=picture)
         return self.tell(item, location=f"price-versions/{version}/items/{item.code}")
 
 
@@ -196,14 +196,13 @@ class VersionItem(OfVersion, Endpoint):
     tag, operations = "money", {"GET": "get_price_item", "PATCH": "change_price_item"}
     variables, body, answer = LINE, PriceItemIn, ItemOut
 
-    def get(self, request: Request, version: str, item: str) -> Response:
+    def get(self, request: Request, version: str, line: str) -> Response:
         """One line."""
-        return self.tell(self.item(item))
+        return self.tell(self.item(line))
 
-    def patch(self, request: Request, version: str, item: str) -> Response:
+    def patch(self, request: Request, version: str, line: str) -> Response:
         """Other values in a draft; what is left out stays."""
-        values = self.read(partial=True)
-        found = self.item(item)
+        found, values = self.item(line), self.read(partial=True)
         picture = values.pop("photo", None)
         kept = actions.keep_item(
             actor=self.actor, version_id=found.version_id, values=values, item_id=found.pk, photo=picture
@@ -217,10 +216,10 @@ class RemoveItem(OfVersion, Endpoint):
     rule, tag, operations, variables = rules.edit_prices, "money", {"POST": "remove_price_item"}, LINE
     body, answer = Empty, VersionOut
 
-    def post(self, request: Request, version: str, item: str) -> Response:
+    def post(self, request: Request, version: str, line: str) -> Response:
         """Take a line off a draft; published versions keep theirs."""
+        found = self.item(line)
         self.read()
-        found = self.item(item)
         actions.drop_item(actor=self.actor, version_id=found.version_id, item_id=UUID(str(found.pk)))
         return self.tell(self.version())
 
@@ -239,9 +238,8 @@ class Publish(OfVersion, Endpoint):
 
     def post(self, request: Request, version: str) -> Response:
         """Publish a draft: its lines then stand, and an open-ended version before it ends the day before (R33)."""
-        values = self.read()
-        actions.publish(actor=self.actor, version_id=self.version().pk, **values)
-        return self.tell(self.version())
+        found = self.version()
+        return self.tell(actions.publish(actor=self.actor, version_id=found.pk, **self.read()))
 
 
 class DiscardedOut(serializers.Serializer):
@@ -258,8 +256,8 @@ class Discard(OfVersion, Endpoint):
 
     def post(self, request: Request, version: str) -> Response:
         """Give a draft up: nothing was told by it."""
-        self.read()
         pk = self.version().pk
+        self.read()
         actions.discard(actor=self.actor, version_id=pk)
         return self.tell({"id": pk})
 
@@ -294,8 +292,8 @@ urlpatterns: list[URLPattern] = [
     path("price-versions", VersionList.as_view(), name="api-price-versions"),
     path("price-versions/<str:version>", VersionDetail.as_view(), name="api-price-version"),
     path("price-versions/<str:version>/items", VersionItems.as_view(), name="api-price-items"),
-    path("price-versions/<str:version>/items/<str:item>", VersionItem.as_view(), name="api-price-item"),
-    path("price-versions/<str:version>/items/<str:item>/remove", RemoveItem.as_view(), name="api-price-item-remove"),
+    path("price-versions/<str:version>/items/<str:line>", VersionItem.as_view(), name="api-price-item"),
+    path("price-versions/<str:version>/items/<str:line>/remove", RemoveItem.as_view(), name="api-price-item-remove"),
     path("price-versions/<str:version>/publish", Publish.as_view(), name="api-price-publish"),
     path("price-versions/<str:version>/discard", Discard.as_view(), name="api-price-discard"),
     path("price-versions/<str:version>/changes", Differences.as_view(), name="api-price-changes"),

@@ -1,21 +1,19 @@
 """A line of a quote, from what was said to what is kept: item or own words, price, payer, account (R33, R34, R39)."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from billing.enums import ACCOUNTS, Payer
 from billing.models import Charge, PriceItem, Quote
+from billing.money import TOO_MUCH, rounded
 from billing.prices.queries import Holding
 from billing.quotes.suggesting import Suggestion
 from servicedesk.refusals import Invalid, NotFound
 from tickets.actions.steps import need
 from tickets.models import Ticket
-
-FEN = Decimal("0.01")
-TOO_MUCH = Decimal(10) ** 10
 
 
 @dataclass(frozen=True)
@@ -44,14 +42,14 @@ def item_for(told: Holding, line: Line) -> PriceItem | None:
 
 
 def priced(ticket: Ticket, line: Line, item: PriceItem | None, payer: str) -> Charge:
-    """A line with its amount, rounded half up to the fen. Raises Invalid."""
+    """A line with its amount, rounded to the fen. Raises Invalid."""
     name, price = (item.name, item.price) if item else (line.name, None)
     price = line.unit_price if line.unit_price is not None else price
     if price is None:
         raise Invalid(_("Say the price."), rule="R33", field="lines")
-    if line.quantity <= 0 or price < 0 or price != price.quantize(FEN):
+    if line.quantity <= 0 or price < 0 or price != rounded(price):
         raise Invalid(_("Quantity above 0, price not below 0."), rule="R39", field="lines")
-    amount = (line.quantity * price).quantize(FEN, ROUND_HALF_UP)
+    amount = rounded(line.quantity * price)
     if amount >= TOO_MUCH:
         raise Invalid(_("This is more than can be kept."), rule="R39", field="lines")
     who = line.payer or payer

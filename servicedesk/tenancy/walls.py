@@ -15,7 +15,7 @@ OWNER = "owner"
 APP_ROLE = "servicedesk_app"
 ENGINE_ROLE = "servicedesk_engine"
 # Tables the application may only add to (the database refuses UPDATE and DELETE on them).
-APPEND_ONLY = frozenset({"journal_event"})
+APPEND_ONLY = frozenset({"journal_event", "billing_entry", "billing_posting"})
 # Written by the owner alone: the test clock, and the list of migrations.
 READ_ONLY = frozenset({"timers_clockshift", "django_migrations"})
 # Tables of the engine's functions: the engine's role sees every tenant's rows of these, and of nothing else.

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from billing.models import PriceItem
 from dispatch.handover.actions import add_item, sign_out
 from dispatch.models import Handover, HandoverItem
 from servicedesk.estates.models import Resident
@@ -14,6 +15,7 @@ from servicedesk.people.models import Shift
 from tests.api.client import ROOT, Api, fields, report
 from tests.api.walk import Address, addresses, steps
 from tests.cast import Cast
+from tests.support.prices import drafted
 from tickets.models import Phrase
 from tickets.phrasebook.actions import keep_phrase
 
@@ -45,6 +47,8 @@ def path(one: Address, number: str) -> str:
     there = {"shift": Shift.objects.latest("ends_at").pk, "handover": Handover.objects.get().pk}
     there |= {"item": HandoverItem.objects.latest("pk").pk, "phrase": Phrase.objects.get().pk}
     there["resident"] = Resident.objects.get().pk
+    line = PriceItem.objects.get()
+    there |= {"version": line.version_id, "line": line.pk}
     return one.path(number=number, policy="accept", estate="HJ", person="006", kind="inquiry", **there)
 
 
@@ -54,6 +58,7 @@ def handed_over(cast: Cast) -> None:
     add_item(kind="thing", label="钥匙", **desk)
     sign_out(**desk)
     keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
+    drafted(cast)
 
 
 def test_what_is_not_json_or_not_an_object_is_refused_everywhere(cast: Cast, admin: Api) -> None:

@@ -26,6 +26,8 @@ from bench.demo.places import Builder
 from bench.demo.store import Store
 from bench.demo.work import Working
 from bench.demo.world import World
+from billing.ledger.checks import differences
+from billing.models import Entry, Receipt
 from dispatch.models import Assignment
 from servicedesk.estates.models import Estate, Unit
 from servicedesk.journal.models import Event
@@ -70,11 +72,18 @@ def test_the_group_is_as_large_as_promised_and_its_day_is_running(demo: dict[str
             assert Shift.objects.filter(starts_at__lte=now(), ends_at__gt=now()).exists()
             check_tickets()
             check_phrases()
+            check_books()
     assert units >= 3000 and staff >= 60
     with connection.cursor() as cursor:
         cursor.execute("SELECT abs(extract(epoch FROM app_now() - clock_timestamp())) < 1")
         assert cursor.fetchone()[0]
     check_accounts(demo)
+
+
+def check_books() -> None:
+    """R39: what was told and paid stands in the ledger, and every sum agrees."""
+    assert list(differences()) == []
+    assert Entry.objects.filter(source__startswith="receipt:").count() == Receipt.objects.count() > 0
 
 
 def check_tickets() -> None:

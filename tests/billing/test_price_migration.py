@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 from django.db import connections
 
-MOVE = import_module("billing.migrations.0003_prices").MOVE
+MOVE = import_module("billing.migrations.0010_prices").MOVE
 
 TABLES = """
 CREATE TEMP TABLE billing_priceitem (id serial, tenant_id int, estate_id int, version_id int, code text, name text,

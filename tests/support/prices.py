@@ -8,6 +8,7 @@ from uuid import UUID
 
 from billing.enums import ListState, QuoteState
 from billing.models import Charge, PriceItem, PriceVersion
+from billing.prices.actions import begin, keep_item
 from billing.quotes.actions import propose
 from billing.quotes.consenting import consent
 from billing.quotes.lines import Line
@@ -38,6 +39,12 @@ def version_of(
 def listed(estate: Any = None, **values: Any) -> PriceItem:
     """The one item of a list that has no other."""
     return version_of(values, estate=estate).items.get()
+
+
+def drafted(cast: Any) -> PriceItem:
+    """The one line of a draft of the estate's own list."""
+    version = begin(actor=cast.act("admin"), estate_id=cast.estate.pk)
+    return keep_item(actor=cast.act("admin"), version_id=version.pk, values=ITEM)
 
 
 def charge(*, ticket_id: UUID, actor: Principal, lines: Sequence[Line], payer: str = "resident") -> list[Charge]:

@@ -113,7 +113,7 @@ def spell_names(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0002_initial"),
+        ("billing", "0004_ledger_of_old_rows"),
         ("estates", "0001_initial"),
         ("tenancy", "0001_initial"),
     ]

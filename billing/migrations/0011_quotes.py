@@ -43,7 +43,7 @@ THAW = "DROP TRIGGER quote_line_guard ON billing_charge; DROP FUNCTION quote_lin
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0003_prices"),
+        ("billing", "0010_prices"),
         ("estates", "0003_incidents"),
         ("people", "0003_duty_roster"),
         ("tenancy", "0001_initial"),
