@@ -17,7 +17,7 @@ COLUMNS = ("code", "name", "unit", "labour", "parts", "included", "warranty_days
 HEADS: tuple[tuple[Any, int], ...] = (
     (gettext_lazy("Item code"), 12), (gettext_lazy("Item"), 30), (gettext_lazy("Per"), 8),
     (gettext_lazy("Labour"), 10), (gettext_lazy("Parts"), 10), (gettext_lazy("Parts that are in it"), 30),
-    (gettext_lazy("Days of warranty"), 10), (gettext_lazy("Note"), 30),
+    (gettext_lazy("Days of warranty"), 10), (gettext_lazy("Remark"), 30),
 )  # fmt: skip
 LONGEST = {name: PriceItem._meta.get_field(name).max_length for name in ("code", "name", "unit", "included", "note")}
 Rows = list[tuple[int, list[str]]]

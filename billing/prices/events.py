@@ -11,7 +11,7 @@ from servicedesk.people.said import LABELS
 
 LABELS.update(
     {
-        "labour": gettext_lazy("Labour"), "parts": gettext_lazy("Parts"), "note": gettext_lazy("Note"),
+        "labour": gettext_lazy("Labour"), "parts": gettext_lazy("Parts"), "note": gettext_lazy("Remark"),
         "included": gettext_lazy("Parts that are in it"), "photo": gettext_lazy("Photo"),
         "valid_from": gettext_lazy("Valid from"), "valid_to": gettext_lazy("Valid to"),
     }

@@ -23,7 +23,7 @@ class ItemForm(forms.Form):
     parts = forms.DecimalField(label=_("Parts"), initial=0, **MONEY)
     included = forms.CharField(label=_("Parts that are in it"), max_length=200, required=False)
     warranty_days = forms.IntegerField(label=_("Days of warranty"), min_value=0, max_value=3650, initial=0)
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    note = forms.CharField(label=_("Remark"), max_length=300, required=False)
     photo = forms.ImageField(label=_("Photo"), required=False, widget=forms.FileInput)
 
     def values(self) -> dict[str, Any]:

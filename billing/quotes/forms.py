@@ -185,7 +185,7 @@ class ReviewFeeForm(TransitionForm):
 
     verdict = forms.ChoiceField(
         label=_("Fee review"), widget=forms.RadioSelect, initial="approve",
-        choices=[("approve", _("Approve at these prices")), ("back", _("Send back"))],
+        choices=[("approve", _("Approve at these prices")), ("back", _("Send it back"))],
     )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False, widget=lines())
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -1,5 +1,6 @@
 """Reads of quotes: what binds, what waits, what the resident has agreed to pay (R33)."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,10 @@ from django.db.models import Q, QuerySet, Sum
 from billing.enums import Payer, QuoteState
 from billing.models import Charge, Quote
 from billing.models.quotes import OPEN_QUOTE
+from billing.quotes.clock import FEE_REVIEW
 from servicedesk.people.principal import Principal
+from servicedesk.timers.enums import BREACH, LIVE
+from servicedesk.timers.models import Timer
 from tickets.models import Ticket
 
 
@@ -60,3 +64,9 @@ def reviews_due(actor: Principal) -> QuerySet[Quote]:
         rows = rows.filter(Q(ticket__estate__in=actor.estate_ids))
     found: QuerySet[Quote] = rows.select_related("ticket__estate").prefetch_related("lines").order_by("made_at", "id")
     return found
+
+
+def review_clocks(ticket_ids: Sequence[Any]) -> dict[Any, Timer]:
+    """The running clock of the review of each ticket, by the ticket's id."""
+    rows = Timer.objects.filter(clock_id__in=ticket_ids, kind=FEE_REVIEW, level=BREACH, met_at=None, state__in=LIVE)
+    return {row.clock_id: row for row in rows}  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from billing.quotes import forms
 from billing.quotes.actions import propose
 from billing.quotes.consenting import consent as consent_to
 from billing.quotes.consenting import decline, send_link, withdraw
-from billing.quotes.queries import reviews_due, total
+from billing.quotes.queries import review_clocks, reviews_due, total
 from billing.quotes.reviewing import review
 from servicedesk.people.rules import requires
 from servicedesk.timers.now import now
@@ -56,7 +56,11 @@ send_quote = transition("send-quote", None, send_link, _("link sent"))
 def reviews(request: HttpRequest) -> HttpResponse:
     """Prices that wait for a supervisor, the oldest first (R33)."""
     rows = list(reviews_due(request.actor)[:MOST])  # type: ignore[attr-defined]
-    shown = [{"quote": one, "ticket": one.ticket, "total": total(list(one.lines.all()))} for one in rows]
+    clocks = review_clocks([one.ticket_id for one in rows])
+    shown = [
+        {"quote": one, "ticket": one.ticket, "total": total(list(one.lines.all())), "clock": clocks.get(one.ticket_id)}
+        for one in rows
+    ]
     context = {"rows": shown, "now": now(), "section": "reviews"}
     context["may_review"] = rules.review_fee(request.actor)  # type: ignore[attr-defined]
     return render(request, "billing/quotes/reviews.html", context)
