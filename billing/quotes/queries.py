@@ -13,6 +13,7 @@ from billing.quotes.clock import FEE_REVIEW
 from servicedesk.people.principal import Principal
 from servicedesk.timers.enums import BREACH, LIVE
 from servicedesk.timers.models import Timer
+from tickets.enums import State
 from tickets.models import Ticket
 
 
@@ -25,6 +26,12 @@ def binding(ticket: Ticket) -> Quote | None:
 def waiting(ticket: Ticket) -> Quote | None:
     """The version that somebody has still to say yes or no to."""
     found: Quote | None = ticket.quotes.filter(state__in=OPEN_QUOTE).first()
+    return found
+
+
+def offered(ticket: Ticket) -> Quote | None:
+    """The version that waits for the resident's consent."""
+    found: Quote | None = ticket.quotes.filter(state=QuoteState.OFFERED).first()
     return found
 
 
@@ -59,7 +66,7 @@ def history_of(ticket: Ticket) -> list[Quote]:
 
 def reviews_due(actor: Principal) -> QuerySet[Quote]:
     """Quotes that wait for a supervisor, in the estates of this person, the oldest first."""
-    rows: Any = Quote.objects.filter(state=QuoteState.REVIEW)
+    rows: Any = Quote.objects.filter(state=QuoteState.REVIEW).exclude(ticket__state=State.CLOSED)
     if actor.estate_ids is not None:
         rows = rows.filter(Q(ticket__estate__in=actor.estate_ids))
     found: QuerySet[Quote] = rows.select_related("ticket__estate").prefetch_related("lines").order_by("made_at", "id")

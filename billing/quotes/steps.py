@@ -16,6 +16,7 @@ from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Change, Drop
+from tickets import states
 from tickets.actions.steps import finish
 from tickets.models import Ticket
 
@@ -30,6 +31,8 @@ def open_version(ticket: Ticket, number: int, *states_: QuoteState) -> Quote:
     """The version that is meant (0: the one that waits), if it is still in one of these states. Raises Conflict that
     says who was first (R11).
     """
+    if not ticket.is_open:
+        raise Conflict(states.not_now(ticket), rule="R11", field="state")
     quote = ticket.quotes.filter(number=number).first() if number else waiting(ticket) or latest(ticket)
     if quote is None or quote.state not in states_:
         raise Conflict(first_said(quote), rule="R11", field="state")

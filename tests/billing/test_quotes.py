@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from billing.actions import outstanding, owe, pay
 from billing.models import Charge, DeveloperWarranty, Quote
+from billing.paper import told as told_on_paper
 from billing.quotes.actions import propose
 from billing.quotes.consenting import consent, decline, send_link, withdraw
 from billing.quotes.lines import Line
@@ -287,6 +288,18 @@ def test_a_ticket_that_ends_takes_its_open_price_with_it(cast: Cast) -> None:
     tell(cast, ticket, OWN)
     cancel(ticket_id=ticket.pk, actor=cast.act("clerk"), resolution="by_reporter", reason="不修了")
     assert Quote.objects.get().state == "withdrawn"
+    with pytest.raises(Conflict):
+        agree(cast, ticket)
+
+
+def test_the_printed_order_says_what_the_resident_is_to_agree_to(cast: Cast) -> None:
+    """R33: the price that was told, before and after he agreed."""
+    ticket = cast.ticket()
+    tell(cast, ticket)
+    before = told_on_paper(ticket)
+    agree(cast, ticket)
+    after = told_on_paper(ticket)
+    assert before is not None and after is not None and before.total == after.total == Decimal("45.50")
 
 
 def test_who_pays_is_proposed_with_the_reason(cast: Cast) -> None:

@@ -8,6 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from billing.actions import pay
 from billing.models import Receipt
+from billing.quotes.actions import propose
 from billing.quotes.lines import Line
 from dispatch.actions.placing import live_assignment
 from servicedesk.web import links
@@ -15,8 +16,9 @@ from tests.browser.axe import wrongs
 from tests.browser.session import DESK, PHONE, several
 from tests.cast import Cast, at
 from tests.support.clock import Clock
-from tests.support.prices import charge
+from tests.support.prices import charge, drafted, listed
 from tests.visits.phone import accepted
+from tickets.follow import follow_path
 from tickets.models import Ticket
 from tickets.phrasebook.actions import keep_phrase
 from visits import actions as visits
@@ -59,10 +61,17 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(
         assert assignment
         keep_phrase(actor=live_cast.act("admin"), kind="greeting", name="开场", words="您好")
         receipt = Receipt.objects.get().number
+        line = drafted(live_cast)
+        offered = accepted(live_cast)
+        propose(ticket_id=offered.pk, actor=live_cast.act("technician"), lines=[Line(item_id=listed().pk)])
+    version = f"/billing/prices/{line.version_id}"
+    money = ("/billing", "/billing/prices", version, f"{version}/publish", "/billing/reviews", "/billing/warranties")
+    quotes = (f"/phone/{offered.number}/quote", f"/phone/{offered.number}/quote?new=1")
     door = f"/phone/door/{links.sign(live_cast.tenant.pk, 'unit', live_cast.unit.pk)}/"
     screens = (
-        ("admin", DESK, SETTINGS), ("technician", PHONE, (door, f"/phone/{job.number}/", f"/receipts/{receipt}")),
-        ("", PHONE, (path_of(assignment),)),
+        ("admin", DESK, (*SETTINGS, *money)), ("technician", PHONE, quotes),
+        ("technician", PHONE, (door, f"/phone/{job.number}/", f"/receipts/{receipt}")),
+        ("", PHONE, (path_of(assignment), f"{follow_path(offered)}price")),
     )  # fmt: skip
     with several(live_server.url, live_cast) as open_page:
         for who, size, paths in screens:

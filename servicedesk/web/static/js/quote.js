@@ -30,6 +30,13 @@ function narrow(word) {
   form.querySelector("[data-quote-none]").hidden = shown > 0;
 }
 
+// Agreeing needs the server: without network nothing is sent, and nothing typed is lost.
+document.addEventListener("submit", (event) => {
+  const note = document.querySelector("[data-quote-offline]");
+  if (note) note.hidden = navigator.onLine;
+  if (!navigator.onLine) event.preventDefault();
+});
+
 if (form) {
   form.addEventListener("click", (event) => {
     const step = event.target.closest("[data-step]");
