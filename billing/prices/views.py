@@ -84,6 +84,10 @@ def begin(request: HttpRequest) -> HttpResponse:
     return redirect("billing-price-version", made.pk)
 
 
+def may_edit(request: HttpRequest, one: PriceVersion) -> bool:
+    return one.is_draft and rules.edit_prices(me(request))
+
+
 def version_or_404(request: HttpRequest, version_id: UUID) -> PriceVersion:
     return get_object_or_404(queries.seen_by(me(request)), pk=version_id)
 
@@ -119,7 +123,7 @@ def version_page(request: HttpRequest, one: PriceVersion, more: dict[str, Any], 
     items = list(one.items.order_by("code"))
     context = {
         "version": one, "name": queries.named(one), "items": queries.found(items, words), "count": len(items),
-        "q": words, "may_edit": one.is_draft and rules.edit_prices(me(request)), "today": localdate(now()),
+        "q": words, "may_edit": may_edit(request, one), "today": localdate(now()),
         "section": "versions", "part": "items", "changes": changes(one.pk),
     }  # fmt: skip
     return render(request, "billing/prices/version.html", context | more, status=status)
@@ -130,7 +134,11 @@ def version_page(request: HttpRequest, one: PriceVersion, more: dict[str, Any], 
 def compare(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """What this version says otherwise than the one before."""
     one = version_or_404(request, version_id)
-    return render(request, "billing/prices/compare.html", comparison(one) | {"section": "versions", "part": "compare"})
+    return render(
+        request,
+        "billing/prices/compare.html",
+        comparison(one) | {"section": "versions", "part": "compare", "may_edit": may_edit(request, one)},
+    )
 
 
 def comparison(one: PriceVersion) -> dict[str, Any]:

@@ -61,7 +61,11 @@ def agreed_by_resident(ticket: Ticket) -> Decimal:
 
 def history_of(ticket: Ticket) -> list[Quote]:
     """All versions, the newest first, each with its lines."""
-    return list(ticket.quotes.prefetch_related("lines__item").order_by("-number"))
+    return list(
+        ticket.quotes.select_related("company_version", "own_version")
+        .prefetch_related("lines__item")
+        .order_by("-number")
+    )
 
 
 def reviews_due(actor: Principal) -> QuerySet[Quote]:
