@@ -139,8 +139,8 @@ def check(item: PriceItem) -> None:
             raise Invalid(_("Not below 0."), rule="R39", field=field)
     twin = item.version.items.filter(code__iexact=item.code).exclude(pk=item.pk).first()
     if twin is not None:
-        words = _("{code} {name} has this already.").format(code=twin.code, name=twin.name)
-        raise Invalid(words, rule="R33", field="code")
+        taken = _("{code} {name} has this already.").format(code=twin.code, name=twin.name)
+        raise Invalid(taken, rule="R33", field="code")
 
 
 @atomic

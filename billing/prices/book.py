@@ -19,7 +19,10 @@ HEADS: tuple[tuple[Any, int], ...] = (
     (gettext_lazy("Labour"), 10), (gettext_lazy("Parts"), 10), (gettext_lazy("Parts that are in it"), 30),
     (gettext_lazy("Days of warranty"), 10), (gettext_lazy("Remark"), 30),
 )  # fmt: skip
-LONGEST = {name: PriceItem._meta.get_field(name).max_length for name in ("code", "name", "unit", "included", "note")}
+LONGEST: dict[str, int] = {
+    name: getattr(PriceItem._meta.get_field(name), "max_length", 0)
+    for name in ("code", "name", "unit", "included", "note")
+}
 Rows = list[tuple[int, list[str]]]
 
 

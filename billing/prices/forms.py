@@ -37,5 +37,5 @@ class PublishForm(forms.Form):
     valid_to = day(label=_("Valid to"), required=False)
 
     @classmethod
-    def from_day(cls, first: date, *args: Any) -> "PublishForm":
-        return cls(*args, initial={"valid_from": first})
+    def from_day(cls, first: date, data: Any = None) -> "PublishForm":
+        return cls(data, initial={"valid_from": first})

@@ -61,7 +61,7 @@ def versions(request: HttpRequest) -> HttpResponse:
     """The company's versions and those of one's estates, the newest first."""
     rows = list(queries.seen_by(me(request)).order_by("-number"))
     scopes = [None, *estates_of(request)]
-    lists = [
+    lists: list[dict[str, Any]] = [
         {"estate": scope, "rows": [one for one in rows if one.estate_id == (scope.pk if scope else None)]}
         for scope in scopes
     ]
@@ -165,7 +165,7 @@ def publish(request: HttpRequest, version_id: UUID) -> HttpResponse:
     one = version_or_404(request, version_id)
     if not one.is_draft:
         return redirect("billing-price-version", one.pk)
-    form = PublishForm.from_day(queries.today(one) + timedelta(days=1), *([request.POST] if request.POST else []))
+    form = PublishForm.from_day(queries.today(one) + timedelta(days=1), sent(request))
     if request.method == "POST" and form.is_valid():
         with beside(form):
             actions.publish(actor=me(request), version_id=one.pk, **form.cleaned_data)

@@ -25,7 +25,7 @@ from tickets.actions.steps import lock, need
 from tickets.clock import people
 from tickets.enums import PhotoKind
 from tickets.follow import follow_url
-from tickets.models import Ticket
+from tickets.models import Photo, Ticket
 from tickets.photos import Picture
 
 BY_US = frozenset({ConsentMeans.SIGNATURE, ConsentMeans.PHONE})
@@ -60,7 +60,7 @@ def consent(
     return quote
 
 
-def signed(ticket: Ticket, actor: Principal, picture: Picture | None, at: datetime) -> object:
+def signed(ticket: Ticket, actor: Principal, picture: Picture | None, at: datetime) -> Photo:
     """The signature, kept with the ticket. Raises Invalid without one."""
     if picture is None:
         raise Invalid(_("The resident has to sign here."), rule="R33", field="signature")

@@ -80,4 +80,4 @@ def reviews_due(actor: Principal) -> QuerySet[Quote]:
 def review_clocks(ticket_ids: Sequence[Any]) -> dict[Any, Timer]:
     """The running clock of the review of each ticket, by the ticket's id."""
     rows = Timer.objects.filter(clock_id__in=ticket_ids, kind=FEE_REVIEW, level=BREACH, met_at=None, state__in=LIVE)
-    return {row.clock_id: row for row in rows}  # type: ignore[attr-defined]
+    return {row.clock_id: row for row in rows}

@@ -157,7 +157,7 @@ def test_the_resident_declines_by_his_link_with_a_reason(cast: Cast) -> None:
     url = f"{follow_path(ticket)}price"
     assert Client().post(url, {"decline": "1", "version": "1", "reason": ""}).status_code == 422
     Client().post(url, {"decline": "1", "version": "1", "reason": "太贵"})
-    assert (Quote.objects.get().state, outstanding(ticket)) == ("declined", 0)
+    assert (Quote.objects.get().state, outstanding(ticket)) == ("declined", Decimal(0))
 
 
 def test_a_price_in_review_is_not_the_residents_to_read(cast: Cast) -> None:

@@ -41,7 +41,7 @@ def today(clock: Clock) -> None:
 
 
 def agree(cast: Cast, ticket: Ticket, **values: Any) -> Quote:
-    said = {"means": "signature", "name": "刘淑芬", "signature": signature()} | values
+    said: dict[str, Any] = {"means": "signature", "name": "刘淑芬", "signature": signature()} | values
     return consent(ticket_id=ticket.pk, actor=cast.act("technician"), **said)
 
 
@@ -131,7 +131,7 @@ def test_what_others_pay_holds_without_the_residents_consent_out_of_its_own_acco
     quote = tell(cast, ticket, payer=payer)
     line = quote.lines.get()
     assert (quote.state, quote.means, line.account, line.amount) == ("consented", "free", payer, Decimal("45.50"))
-    assert (fresh(ticket).fee, outstanding(ticket)) == (Fee.FREE, 0)
+    assert (fresh(ticket).fee, outstanding(ticket)) == (Fee.FREE, Decimal(0))
 
 
 def test_each_line_has_its_payer_and_only_the_residents_is_owed(cast: Cast) -> None:

@@ -103,7 +103,7 @@ def plain(quantity: Decimal | None) -> str:
 def tell(request: HttpRequest, ticket: Ticket, actor: Principal) -> None:
     """The items with a quantity, and what he named himself."""
     chosen = who(request.POST.get("payer", Payer.RESIDENT))
-    account = {"account": chosen["account"], "payer": chosen["payer"]} if chosen.get("account") else {}
+    account: dict[str, Any] = chosen if chosen.get("account") else {}
     lines = [
         Line(quantity=amount(text, "1"), item_id=item.pk, **account)
         for item in prices_today(ticket)
@@ -116,7 +116,7 @@ def tell(request: HttpRequest, ticket: Ticket, actor: Principal) -> None:
     )  # fmt: skip
 
 
-def own_lines(request: HttpRequest, account: dict[str, str]) -> list[Line]:
+def own_lines(request: HttpRequest, account: dict[str, Any]) -> list[Line]:
     pairs = zip(request.POST.getlist("own-name"), request.POST.getlist("own-price"), strict=False)
     return [
         Line(name=name[:80], unit_price=amount(price, "") if price.strip() else None, **account)
@@ -127,7 +127,7 @@ def own_lines(request: HttpRequest, account: dict[str, str]) -> list[Line]:
 
 def version_of(request: HttpRequest) -> int:
     text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 5 else 0
+    return int(text) if text.isdecimal() and len(text) < 5 else 0
 
 
 def agree(request: HttpRequest, ticket: Ticket, actor: Principal) -> None:
