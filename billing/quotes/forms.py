@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from billing.enums import ConsentMeans, Payer
-from billing.models import PriceItem
+from billing.enums import ACCOUNTS, ConsentMeans, Payer
+from billing.models import Charge, PriceItem
 from billing.prices.queries import holding
 from billing.quotes.lines import Line
 from billing.quotes.queries import binding, latest, lines_of, waiting
@@ -43,6 +43,11 @@ def who(value: str) -> dict[str, str]:
     """A choice of WHO as payer and account; nothing for none."""
     payer, _colon, account = value.partition(":")
     return {"payer": payer, "account": account} if payer else {}
+
+
+def chosen_for(charge: Charge) -> str:
+    """The choice of WHO that a line was told with."""
+    return charge.payer if charge.account == ACCOUNTS[Payer(charge.payer)][0] else f"{charge.payer}:{charge.account}"
 
 
 def seen_of(ticket: Ticket) -> str:
@@ -87,8 +92,8 @@ class QuoteForm(TransitionForm):
             self.fields[f"quantity_{n}"].initial = charge.quantity
             same = listed and charge.unit_price == charge.list_price
             self.fields[f"price_{n}"].initial = None if same else charge.unit_price
-        if charges:
-            self.fields["payer"].initial = charges[0].payer
+            first, own = chosen_for(charges[0]), chosen_for(charge)
+            self.fields["payer"].initial, self.fields[f"payer_{n}"].initial = first, own if own != first else ""
 
     @property
     def why(self) -> str:

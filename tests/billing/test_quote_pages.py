@@ -136,6 +136,24 @@ def test_the_fund_is_chosen_on_the_phone_and_holds_at_once(cast: Cast) -> None:
     assert (line.payer, line.account, fresh(ticket).fee) == ("common_fund", "repair_fund", Fee.FREE)
 
 
+def test_told_again_a_line_keeps_who_pays_it(cast: Cast) -> None:
+    """R34: on the phone and at the desk."""
+    ticket, items = accepted(cast), version_of({}, {"code": "W02"}).items.order_by("code")
+    told_lines = [Line(item_id=items[0].pk), Line(item_id=items[1].pk, payer="common_fund", account="repair_fund")]
+    propose(ticket_id=ticket.pk, actor=cast.act("technician"), lines=told_lines)
+    phone, url = phone_of(cast, ticket)
+    page = phone.get(f"{url}?new=1").content.decode()
+    assert f'name="payer-{items[1].pk}" value="common_fund:repair_fund"' in page
+    form = cast.client("clerk").get(reverse("ticket-charge", args=[ticket.number])).context["form"]
+    assert (form["payer"].value(), form["payer_2"].value()) == ("resident", "common_fund:repair_fund")
+    qty = {f"qty-{item.pk}": "2" for item in items}
+    kept = {f"payer-{items[1].pk}": "common_fund:repair_fund"}
+    phone.post(url, {"do": "propose", "payer": "resident", "seen": "1:offered", **qty, **kept})
+    assert outstanding(ticket) == 0
+    lines = Quote.objects.get(number=2).lines.order_by("item__code")
+    assert list(lines.values_list("account", flat=True)) == ["receivable", "repair_fund"]
+
+
 def test_somebody_elses_job_has_no_price_on_his_phone(cast: Cast) -> None:
     assert cast.client("second_technician").get(phone_of(cast, accepted(cast))[1]).status_code == 404
 

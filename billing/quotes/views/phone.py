@@ -1,7 +1,6 @@
 """报价 on the technician's phone: the price from the list with few taps, told large, agreed on the glass (R33)."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from billing.capitals import in_capitals
 from billing.enums import ConsentMeans, Payer, QuoteState
+from billing.models import Charge
 from billing.quotes.actions import propose
 from billing.quotes.consenting import consent, decline, send_link, withdraw
-from billing.quotes.forms import WHO, drawn, prices_today, seen_of, who
-from billing.quotes.lines import Line
+from billing.quotes.forms import WHO, chosen_for, drawn, prices_today, seen_of, who
+from billing.quotes.lines import Line, of_the_list
 from billing.quotes.queries import binding, latest, lines_of, total, waiting
 from billing.quotes.suggesting import Payers
 from dispatch.rules import work_phone
@@ -72,32 +72,43 @@ def list_of(request: HttpRequest, ticket: Ticket, lines: list[Any]) -> dict[str,
     """The price list with what is in the quote already, or was typed and refused; who is proposed to pay, and why."""
     payers = Payers(ticket)
     sent = request.POST if request.method == "POST" else None
-    before = {line.item_id: line.quantity for line in lines if line.item_id and line.unit_price == line.list_price}
+    # By code: the list may have a newer version since.
+    before = {line.item.code.casefold(): line for line in lines if line.item and of_the_list(line)}
+    first = chosen_for(lines[0]) if lines else payers.general.payer
     items = [
         {
             "item": item,
             "why": again.why if (again := payers.repeated(item)) else "",
-            "quantity": sent.get(f"qty-{item.pk}", "") if sent else plain(before.get(item.pk)),
+            "quantity": sent.get(f"qty-{item.pk}", "") if sent else plain(before.get(item.code.casefold())),
+            "who": other_payer(before.get(item.code.casefold()), first),
         }
         for item in prices_today(ticket)
     ]
-    first = sent.get("payer") if sent else payers.general.payer
     return {
-        "items": items, "who": WHO, "payer": first, "why": payers.general.why, "seen": seen_of(ticket),
+        "items": items, "who": WHO, "payer": sent.get("payer") if sent else first, "why": payers.general.why,
+        "seen": seen_of(ticket),
         "changes": binding(ticket) is not None, "reason": sent.get("reason", "") if sent else "",
-        "own": own_rows(sent),
+        "own": own_rows(sent, lines),
     }  # fmt: skip
 
 
-def own_rows(sent: Any) -> list[dict[str, str]]:
-    """Lines in words of his own: as typed, or empty."""
-    names, prices = (sent.getlist("own-name"), sent.getlist("own-price")) if sent else ([], [])
-    rows = [{"name": name, "price": price} for name, price in zip(names, prices, strict=False)]
-    return rows or [{"name": "", "price": ""}]
+def own_rows(sent: Any, lines: list[Charge]) -> list[dict[str, Any]]:
+    """Lines in words of his own: as typed, or as told before, and an empty one."""
+    if sent:
+        pairs = zip(sent.getlist("own-name"), sent.getlist("own-price"), strict=False)
+        return [{"name": name, "price": price} for name, price in pairs]
+    told = [{"name": line.name, "price": line.amount} for line in lines if not of_the_list(line)]
+    return [*told[:MOST_OWN], *([{"name": "", "price": ""}] if len(told) < MOST_OWN else [])]
 
 
-def plain(quantity: Decimal | None) -> str:
-    return f"{quantity.normalize():f}" if quantity else ""
+def plain(line: Charge | None) -> str:
+    return f"{line.quantity.normalize():f}" if line else ""
+
+
+def other_payer(line: Charge | None, first: str) -> dict[str, Any] | None:
+    """Who pays this line, where it is not who pays the rest: he is kept when the price is told again."""
+    own = chosen_for(line) if line else first
+    return {"value": own, "words": dict(WHO)[own]} if own != first else None
 
 
 def tell(request: HttpRequest, ticket: Ticket, actor: Principal) -> None:
@@ -105,7 +116,7 @@ def tell(request: HttpRequest, ticket: Ticket, actor: Principal) -> None:
     chosen = who(request.POST.get("payer", Payer.RESIDENT))
     account: dict[str, Any] = chosen if chosen.get("account") else {}
     lines = [
-        Line(quantity=amount(text, "1"), item_id=item.pk, **account)
+        Line(quantity=amount(text, "1"), item_id=item.pk, **(who(request.POST.get(f"payer-{item.pk}", "")) or account))
         for item in prices_today(ticket)
         if (text := request.POST.get(f"qty-{item.pk}", "").strip()) and text != "0"
     ]
