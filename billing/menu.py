@@ -9,15 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import rules
 from billing.actions import outstanding
-from billing.enums import Payer
+from billing.enums import Payer, QuoteState
+from billing.models import Quote
 from billing.payments.adapters import ADAPTERS
+from billing.quotes.menu import BILLED
+from billing.quotes.queries import history_of, total
 from servicedesk.people.principal import Principal
-from tickets.actions_menu import Verb, register
-from tickets.enums import Fee, Kind, State
+from tickets.actions_menu import VERBS, Verb, register
+from tickets.enums import Fee, State
 from tickets.models import Ticket
 from tickets.panels import PANELS, PAPERS, Panel, Paper
 
-BILLED = (Kind.HOUSEHOLD_REPAIR, Kind.SPECIAL_SERVICE, Kind.PUBLIC_REPAIR)
+# What can be done about the version that waits.
+STEPS = ("review-fee", "consent", "decline-quote", "send-quote", "withdraw-quote")
 
 
 def due(ticket: Ticket) -> Any:
@@ -25,11 +29,6 @@ def due(ticket: Ticket) -> Any:
     if not hasattr(ticket, "_due"):
         ticket._due = outstanding(ticket)  # type: ignore[attr-defined]
     return ticket._due  # type: ignore[attr-defined]
-
-
-def can_charge(ticket: Ticket) -> bool:
-    """Before anything has been paid (R33, R37)."""
-    return ticket.kind in BILLED and ticket.is_open and not ticket.receipts.good().exists()
 
 
 def can_pay(ticket: Ticket) -> bool:
@@ -52,7 +51,6 @@ def can_grant(ticket: Ticket) -> bool:
 
 
 register(
-    Verb("charge", _("Tell the price…"), "coin-yuan", rules.charge, can_charge, place=""),
     Verb("pay", _("Take money…"), "cash", rules.collect, can_pay, place=""),
     Verb("payment-code", _("Payment code…"), "qrcode", rules.collect, can_code, place=""),
     Verb("grant", _("Discount, waiver, refund…"), "receipt-refund", rules.grant, can_grant),
@@ -61,18 +59,29 @@ register(
 
 
 def money_panel(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
-    """What it costs, who pays, what was paid, what is outstanding."""
+    """The version that counts now, the others beneath it, what was paid, what is outstanding."""
     if ticket.kind not in BILLED:
         return None
-    charges = list(ticket.charges.order_by("id"))
+    versions = [shown(quote) for quote in history_of(ticket)]
+    ahead = next((one for one in versions if one["quote"].is_open), None)
+    agreed = next((one for one in versions if one["quote"].state == QuoteState.CONSENTED), None)
     receipts = list(ticket.receipts.select_related("void").order_by("paid_at"))
+    steps = {name.replace("-", "_"): VERBS[name].url(ticket) for name in STEPS if VERBS[name].possible(actor, ticket)}
     return {
-        "charges": charges,
-        "payer": Payer(charges[0].payer).label if charges else "",
-        "receipts": receipts,
-        "codes": ticket.payment_codes.filter(state="open").order_by("opened_at") if charges else [],
-        "due": due(ticket) if charges else None,
-    }
+        "steps": steps,
+        "now": ahead or agreed, "agreed": agreed, "older": [one for one in versions if one is not (ahead or agreed)],
+        "receipts": receipts, "due": due(ticket) if agreed else None,
+        "codes": ticket.payment_codes.filter(state="open").order_by("opened_at") if agreed else [],
+    }  # fmt: skip
+
+
+def shown(quote: Quote) -> dict[str, Any]:
+    """One version with its lines, sums, and who pays."""
+    lines = sorted(quote.lines.all(), key=lambda line: line.pk)
+    payers = [Payer(payer).label for payer in dict.fromkeys(line.payer for line in lines)]
+    return {
+        "quote": quote, "lines": lines, "total": total(lines), "his": total(lines, Payer.RESIDENT), "payers": payers,
+    }  # fmt: skip
 
 
 def receipt_papers(ticket: Ticket) -> list[Paper]:

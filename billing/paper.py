@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from billing.capitals import in_capitals
 from billing.enums import Method
+from billing.quotes.queries import binding, lines_of, offered
 from tickets.enums import Fee
 from tickets.models import Ticket
 from visits.bills import BILLS, Bill
@@ -12,8 +13,8 @@ BOXES = (Method.WECHAT, Method.ALIPAY, Method.CASH)
 
 
 def told(ticket: Ticket) -> Bill | None:
-    """Its charges, who pays, and how it was paid."""
-    charges = list(ticket.charges.order_by("id"))
+    """The price that is his to agree to, else the agreed one; who pays, and how it was paid."""
+    charges = lines_of(offered(ticket) or binding(ticket))
     if not charges:
         return None
     methods = [Method(one) for one in ticket.receipts.good().order_by("paid_at").values_list("method", flat=True)]

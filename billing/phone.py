@@ -17,9 +17,9 @@ def phone_money(actor: Principal, ticket: Ticket) -> dict[str, Any] | None:
     panel = money_panel(actor, ticket)
     if panel is None:
         return None
-    total = sum(charge.amount for charge in panel["charges"])
+    told = panel["now"]
     can = {name.replace("-", "_"): VERBS[name].url(ticket) for name in MONEY if VERBS[name].possible(actor, ticket)}
-    return panel | {"total": total, "capitals": in_capitals(total) if total else "", "can": can}
+    return panel | {"capitals": in_capitals(told["his"]) if told else "", "can": can}
 
 
 PANELS.append(Panel("billing/_phone_money.html", phone_money, "phone"))

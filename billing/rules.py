@@ -7,7 +7,16 @@ from tickets.rules import DESK, LEADERS
 view_money = role_rule(
     "billing.view", (*DESK, *LEADERS, Role.CASHIER, Role.COMPANY_MANAGER, Role.TENANT_ADMIN), scope="read"
 )
+# Whoever tells a price may read it: technicians too.
+view_prices = role_rule(
+    "billing.view_prices",
+    (*DESK, *LEADERS, Role.TECHNICIAN, Role.CASHIER, Role.COMPANY_MANAGER, Role.TENANT_ADMIN), scope="read",
+)  # fmt: skip
 charge = role_rule("billing.charge", (*DESK, *LEADERS, Role.TECHNICIAN, Role.CASHIER), scope="tickets")
+# 收费评审: a supervisor looks at what is not of the list (R33).
+review_fee = role_rule("billing.review_fee", LEADERS, scope="tickets")
+# The resident's answer, kept by us or given by himself on his link (R33).
+consent = role_rule("billing.consent", (*DESK, *LEADERS, Role.TECHNICIAN, Role.CASHIER), scope="tickets", link=True)
 collect = role_rule("billing.collect", (*DESK, *LEADERS, Role.TECHNICIAN, Role.CASHIER), scope="tickets")
 # The price list belongs to the tenant admin (domain §1); a technician may hand over the receipt that he gave.
 edit_prices = role_rule("billing.edit_prices", (Role.TENANT_ADMIN,), scope="admin")

@@ -1,6 +1,6 @@
 """URLs of this app; each view names its rule."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from billing import views
 from billing.amends import views as amends
@@ -10,8 +10,8 @@ from billing.payments import views as payments
 from billing.receipts import views as receipts
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("billing", views.billing, name="billing"),
-    path("billing/prices", views.add_price, name="add-price"),
+    path("", include("billing.prices.urls")),
+    path("", include("billing.quotes.urls")),
     path("billing/receipts", receipts.receipts, name="billing-receipts"),
     path("billing/amends", amends.amends, name="billing-amends"),
     path("billing/amends/<uuid:pk>", amends.decide, name="billing-amend-decide"),
@@ -31,7 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>/payment", payments.notice, name="payment-notice"),
     path("r/<str:token>/receipt", receipts.public_receipt, name="public-receipt"),
     path("tickets/<str:number>/grant", views.grant, name="ticket-grant"),
-    path("tickets/<str:number>/charge", views.charge, name="ticket-charge"),
     path("tickets/<str:number>/owe", views.owe, name="ticket-owe"),
     path("tickets/<str:number>/pay", views.pay, name="ticket-pay"),
 ]

@@ -23,6 +23,8 @@ class Bill:
 
 # Ticket -> what was told and paid, None where no price was told.
 BILLS: list[Callable[[Ticket], Bill | None]] = []
+# (ticket, how the fee is said to stand): raises a refusal when the work may not be signed off so (R33).
+GUARDS: list[Callable[[Ticket, str], None]] = []
 
 
 def bill_of(ticket: Ticket, parts: Iterable[Part]) -> Bill | None:

@@ -13,7 +13,7 @@ from bench.demo.life import Happened, Life
 from bench.demo.store import Store
 from bench.demo.work import Working
 from bench.demo.world import ZONE
-from billing.models import Charge, Receipt
+from billing.models import Charge, Quote, Receipt
 from dispatch.clock import ACCEPT
 from dispatch.models import Assignment
 from servicedesk.journal.models import Counter, Event
@@ -28,8 +28,8 @@ from visits.models import Part, SignOff, Visit
 
 # Referred-to tables first.
 ORDER = (
-    Ticket, Complaint, Handoff, Correction, Clock, Timer, Assignment, Visit, Part, Photo, SignOff, Charge, Receipt,
-    CallAttempt, Event, Counter,
+    Ticket, Complaint, Handoff, Correction, Clock, Timer, Assignment, Visit, Part, Photo, SignOff, Quote, Charge,
+    Receipt, CallAttempt, Event, Counter,
 )  # fmt: skip
 
 

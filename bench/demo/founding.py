@@ -13,7 +13,8 @@ from bench.demo.ids import Ids
 from bench.demo.places import Builder
 from bench.demo.store import Store
 from bench.demo.world import DAY, NIGHT, ZONE, Person, Site, World
-from billing.models import PriceItem
+from billing.enums import ListState
+from billing.models import PriceItem, PriceVersion
 from servicedesk.estates.models import Building, Estate, Occupant, PublicArea, Resident, ResidentPhone, Unit
 from servicedesk.people.enums import Role, ShiftKind
 from servicedesk.people.models import Department, Posting, Shift, StaffMember, User
@@ -22,7 +23,7 @@ from tickets.models import Phrase
 
 ORDER = (
     StaffMember, Department, Estate, Posting, Shift, Building, Unit, PublicArea, Resident, ResidentPhone, Occupant,
-    PriceItem, Phrase, *stockroom.MODELS,
+    Phrase, *stockroom.MODELS,
 )  # fmt: skip
 # Shifts are planned two weeks ahead and kept as long behind us.
 PLANNED_DAYS = 14
@@ -45,7 +46,7 @@ def found(plan: CompanyPlan, tenant_id: UUID, store: Store, random: Random, now:
         )  # fmt: skip
     hiring.head_office()
     departments(world, store, ids, founded)
-    prices(world, store, ids, founded)
+    prices(world, ids, founded)
     stockroom.fill(store, ids, founded)
     phrasebook.fill(world, store, founded, {estate.code: estate.phone for estate in plan.estates})
     staff(world, store, password)
@@ -61,14 +62,20 @@ def departments(world: World, store: Store, ids: Ids, founded: datetime) -> None
         store.add(Department, id=world.departments[trade], name=name, trade=trade, head_id=world.heads[trade].id)
 
 
-def prices(world: World, store: Store, ids: Ids, founded: datetime) -> None:
-    """The price list, valid since the company was founded (R33)."""
+def prices(world: World, ids: Ids, founded: datetime) -> None:
+    """The price list, valid since the company was founded (R33); published after its items."""
+    begun = founded.astimezone(ZONE).date()
+    version = PriceVersion.objects.create(number=1, made_at=founded, made_by="system")
     for code, (name, unit, labour, parts) in PRICES.items():
         world.prices[code] = ids.at(founded)
-        store.add(
-            PriceItem, id=world.prices[code], code=code, name=name, unit=unit, labour=Decimal(labour),
-            parts=Decimal(parts), valid_from=founded.astimezone(ZONE).date(),
+        PriceItem.objects.create(
+            id=world.prices[code], version=version, code=code, name=name, unit=unit, labour=Decimal(labour),
+            parts=Decimal(parts), warranty_days=90,
         )  # fmt: skip
+    version.state, version.valid_from = ListState.PUBLISHED, begun
+    version.published_at, version.published_by = founded, "system"
+    version.save()
+    world.price_version = version.pk
 
 
 def staff(world: World, store: Store, password: str) -> None:

@@ -13,6 +13,9 @@ from bench.demo.dice import minutes
 from bench.demo.signatures import draw
 from bench.demo.world import Person, Site, Spot, World
 from billing import actions as billing
+from billing.quotes.actions import propose
+from billing.quotes.consenting import consent
+from billing.quotes.lines import Line
 from dispatch import actions as dispatch
 from dispatch.models import Assignment
 from servicedesk.journal.models import Counter
@@ -126,8 +129,9 @@ class Scene:
         """Price told, if there is one, then let in."""
         actor = self.holder(ticket)
         if price:
-            line = billing.Line(item_id=self.world.prices[price])
-            billing.charge(ticket_id=ticket, actor=actor, lines=[line])
+            propose(ticket_id=ticket, actor=actor, lines=[Line(item_id=self.world.prices[price])])
+            name = Ticket.objects.get(pk=ticket).contact_name or "业户"
+            consent(ticket_id=ticket, actor=actor, means="phone", name=name, phone="13800000000")
         found = Ticket.objects.get(pk=ticket)
         ticks = [line.key for line in checklists.current(found).entering]
         visits.let_in(ticket_id=ticket, actor=actor, by=found.contact_name, checks=ticks)

@@ -8,9 +8,10 @@ from typing import Any
 from bench.demo.catalogue import PRICES, Fault
 from bench.demo.life import Life
 from bench.demo.world import ZONE, Person
-from billing.enums import Method, Payer
-from billing.events import Charged, Paid
-from billing.models import Charge, Receipt
+from billing.enums import ACCOUNTS, ConsentMeans, Method, Payer, QuoteState
+from billing.events import Paid
+from billing.models import Charge, Quote, Receipt
+from billing.quotes.events import Consented, Proposed
 from dispatch.clock import ARRIVAL
 from dispatch.enums import AssignmentState
 from dispatch.events import Reopened
@@ -123,13 +124,22 @@ class Working(Life):
     def charge(self, at: datetime, code: str, payer: Payer) -> Decimal:
         """The price told before work (R33). Returns what the resident owes."""
         _live, holder = self._live()
-        name, _unit, labour, parts = PRICES[code]
+        name, unit, labour, parts = PRICES[code]
         price = Decimal(labour) + Decimal(parts)
-        self.add(
-            Charge, at, ticket_id=self.ticket["id"], item_id=self.world.prices[code], name=name, unit_price=price,
-            amount=price, payer=payer, added_by=holder.name, added_at=at,
+        his = price if payer == Payer.RESIDENT else Decimal("0.00")
+        means, name_of_his = (ConsentMeans.PHONE, self.ticket["contact_name"]) if his else (ConsentMeans.FREE, "")
+        quote = self.add(
+            Quote, at, ticket_id=self.ticket["id"], number=1, state=QuoteState.CONSENTED, made_at=at,
+            made_by=holder.name, maker_id=holder.id, company_version_id=self.world.price_version, consented_at=at,
+            means=means, consented_by=name_of_his, kept_by=holder.name,
         )  # fmt: skip
-        self.happened(at, Charged(str(price), payer), holder.principal)
+        self.add(
+            Charge, at, ticket_id=self.ticket["id"], quote_id=quote["id"], item_id=self.world.prices[code], name=name,
+            unit=unit, list_price=price, unit_price=price, amount=price, payer=payer, account=ACCOUNTS[payer][0],
+            suggested=payer, added_by=holder.name, added_at=at,
+        )  # fmt: skip
+        self.happened(at, Proposed(1, str(price), str(his)), holder.principal)
+        self.happened(at, Consented(1, name_of_his, means, str(his)), holder.principal)
         self.fee(at, Fee.QUOTED if payer == Payer.RESIDENT else Fee.FREE, holder)
         return price if payer == Payer.RESIDENT else Decimal(0)
 

@@ -119,3 +119,4 @@ class World:
     heads: dict[Trade, Person] = field(default_factory=dict)
     department_names: dict[Trade, str] = field(default_factory=dict)
     prices: dict[str, UUID] = field(default_factory=dict)
+    price_version: UUID | None = None

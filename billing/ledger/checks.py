@@ -24,9 +24,11 @@ CHECKS: list[tuple[str, str]] = [
         HAVING sum(p.amount) <> 0 ORDER BY r.id""",
     ),
     (
-        "ticket {0}: {1} told, {2} in the ledger",
+        "ticket {0}: {1} agreed, {2} in the ledger",
         """SELECT t.number, coalesce(c.told, 0), coalesce(l.posted, 0)
-        FROM (SELECT ticket_id, sum(amount) AS told FROM billing_charge WHERE tenant_id = %(tenant)s GROUP BY 1) c
+        FROM (SELECT c.ticket_id, sum(c.amount) AS told
+            FROM billing_charge c JOIN billing_quote q ON q.tenant_id = c.tenant_id AND q.id = c.quote_id
+            WHERE c.tenant_id = %(tenant)s AND q.state = 'consented' GROUP BY 1) c
         FULL JOIN (
             SELECT p.ticket_id, sum(p.amount) FILTER (WHERE p.amount > 0) AS posted
             FROM billing_entry e JOIN billing_posting p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id

@@ -26,6 +26,7 @@ class Book(models.TextChoices):
     ADVANCES = "advances", _("Received in advance")
     DEVELOPER = "developer", _("Developer's warranty")
     COMMON_FUND = "common_fund", _("Common-area fund")
+    REPAIR_FUND = "repair_fund", _("Repair fund")
     SERVICES = "services", _("Income of services")
     MANAGEMENT = "management", _("Management fees")
     WATER = "water", _("Water charges")
@@ -44,7 +45,8 @@ CHART: dict[str, tuple[str, str]] = {
     Book.CASH: ("1001.01", Kind.ASSET), Book.FINANCE_CASH: ("1001.02", Kind.ASSET), Book.BANK: ("1002", Kind.ASSET),
     Book.WECHAT: ("1012.01", Kind.ASSET), Book.ALIPAY: ("1012.02", Kind.ASSET), Book.CARD: ("1012.03", Kind.ASSET),
     Book.RECEIVABLE: ("1122", Kind.ASSET), Book.DEVELOPER: ("1221.01", Kind.ASSET),
-    Book.COMMON_FUND: ("1221.02", Kind.ASSET), Book.ADVANCES: ("2203", Kind.LIABILITY),
+    Book.COMMON_FUND: ("1221.02", Kind.ASSET), Book.REPAIR_FUND: ("1221.03", Kind.ASSET),
+    Book.ADVANCES: ("2203", Kind.LIABILITY),
     Book.SERVICES: ("6001.01", Kind.INCOME), Book.MANAGEMENT: ("6001.02", Kind.INCOME),
     Book.WATER: ("6001.03", Kind.INCOME), Book.HEATING: ("6001.04", Kind.INCOME),
     Book.OWN_WORK: ("6051", Kind.INCOME), Book.COMPANY: ("6401", Kind.EXPENSE),

@@ -16,11 +16,8 @@ from billing.money import ZERO
 from servicedesk.people.principal import Principal
 from tickets.models import Ticket
 
-# R34: what is free to the resident still stands against the account of who bears it.
-BEARS = {
-    Payer.RESIDENT: Book.RECEIVABLE, Payer.DEVELOPER: Book.DEVELOPER, Payer.COMMON_FUND: Book.COMMON_FUND,
-    Payer.COMPANY: Book.COMPANY,
-}  # fmt: skip
+# R34: what is free to the resident still stands against the account of who bears it; a line names its account.
+BEARS = (Book.RECEIVABLE, Book.DEVELOPER, Book.COMMON_FUND, Book.REPAIR_FUND, Book.COMPANY)
 # What the company pays itself is no income from anybody.
 EARNS = {Payer.COMPANY: Book.OWN_WORK}
 
@@ -54,8 +51,8 @@ def told_draft(ticket: Ticket, charges: Iterable[Charge], at: datetime, nth: int
 
 def told_legs(ticket: Ticket, charges: list[Charge]) -> Iterator[Leg]:
     about = {"ticket_id": ticket.pk, "unit_id": ticket.unit_id}
-    for payer, book in BEARS.items():
-        total: Decimal = sum((one.amount for one in charges if one.payer == payer), ZERO)
+    for book in BEARS:
+        total: Decimal = sum((one.amount for one in charges if one.account == book), ZERO)
         yield debit(book, total, **about)
     for one in charges:
         yield credit(EARNS.get(Payer(one.payer), Book.SERVICES), one.amount, item=one.name, **about)

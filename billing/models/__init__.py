@@ -1,23 +1,14 @@
 from billing.models.amends import Amend, MoneyTerms
 from billing.models.cashup import CashUp, CashUpLine
-from billing.models.charge import Charge, PriceItem
+from billing.models.charge import Charge
 from billing.models.ledger import Account, Entry, Posting
 from billing.models.payments import PaymentCode, PaymentNotice, Reconciliation
+from billing.models.prices import PriceItem, PriceVersion
+from billing.models.quotes import Quote
 from billing.models.receipts import Receipt, ReceiptVoid
+from billing.models.warranty import DeveloperWarranty
 
 __all__ = [
-    "Account",
-    "Amend",
-    "CashUp",
-    "CashUpLine",
-    "Charge",
-    "Entry",
-    "MoneyTerms",
-    "PaymentCode",
-    "PaymentNotice",
-    "Posting",
-    "PriceItem",
-    "Receipt",
-    "ReceiptVoid",
-    "Reconciliation",
-]
+    "Account", "Amend", "CashUp", "CashUpLine", "Charge", "DeveloperWarranty", "Entry", "MoneyTerms", "PaymentCode",
+    "PaymentNotice", "Posting", "PriceItem", "PriceVersion", "Quote", "Receipt", "ReceiptVoid", "Reconciliation",
+]  # fmt: skip

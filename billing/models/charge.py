@@ -1,48 +1,31 @@
-"""The price list, and what a ticket costs. Money is Decimal, never a float (R39)."""
-
-from decimal import Decimal
+"""What a ticket costs, line by line. Money is Decimal, never a float (R39)."""
 
 from django.db import models
 
 from billing.enums import Payer
+from billing.models.prices import PriceItem
+from billing.models.quotes import Quote
 from servicedesk.tenancy.models import TenantForeignKey, TenantModel
 
 
-class PriceItem(TenantModel):
-    """特约服务收费标准: one line of the price list, for the whole tenant or one estate (R33)."""
-
-    estate = TenantForeignKey("estates.Estate", null=True, blank=True, related_name="prices", db_index=False)
-    code = models.CharField(max_length=20)
-    name = models.CharField(max_length=80)
-    unit = models.CharField(max_length=12)
-    labour = models.DecimalField(max_digits=10, decimal_places=2)
-    parts = models.DecimalField(max_digits=10, decimal_places=2, default=0)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "estate", "code", "valid_from"], name="price_version", nulls_distinct=False
-            ),
-            models.CheckConstraint(condition=models.Q(labour__gte=0, parts__gte=0), name="price_not_negative"),
-        ]
-
-    @property
-    def price(self) -> Decimal:
-        return self.labour + self.parts
-
-
 class Charge(TenantModel):
-    """One line of what a ticket costs, and who pays it (R34)."""
+    """One line of a quote, and who pays it, out of which account (R34). Never changed: the database refuses it."""
 
     ticket = TenantForeignKey("tickets.Ticket", models.CASCADE, related_name="charges")
+    quote = TenantForeignKey(Quote, models.CASCADE, related_name="lines")
     item = TenantForeignKey(PriceItem, null=True, related_name="+", db_index=False)
     name = models.CharField(max_length=80)
     quantity = models.DecimalField(max_digits=8, decimal_places=2, default=1)
+    unit = models.CharField(max_length=12, blank=True)
+    # What the list said; another price is a discount, and was reviewed.
+    list_price = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     unit_price = models.DecimalField(max_digits=10, decimal_places=2)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     payer = models.CharField(max_length=12, choices=Payer.choices, default=Payer.RESIDENT)
+    account = models.CharField(max_length=20)
+    # What was proposed as payer, and why; a person decided.
+    suggested = models.CharField(max_length=12, choices=Payer.choices, blank=True)
+    suggested_why = models.CharField(max_length=200, blank=True)
     added_by = models.CharField(max_length=60)
     added_at = models.DateTimeField()
 

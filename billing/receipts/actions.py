@@ -16,6 +16,7 @@ from billing.ledger.enums import Book
 from billing.ledger.queries import balance, postings, standing
 from billing.models import Receipt, ReceiptVoid
 from billing.money import ZERO, need_amount
+from billing.quotes.said import agreed_first
 from billing.receipts.drafts import receipt_draft, source_of
 from billing.receipts.numbers import RECEIPT, VOID, number
 from servicedesk.estates.models import Estate, Unit
@@ -53,6 +54,8 @@ def pay(
     if (before := given_before(once, amount, ticket_id=ticket.pk)) is not None:
         return before
     due = outstanding(ticket)
+    if due <= 0:
+        agreed_first(ticket)
     if amount > due:
         raise Invalid(_("Only ¥{due} is owed.").format(due=due), rule="R35", field="amount")
     receipt = Receipt(

@@ -17,6 +17,7 @@ from billing import rules
 from billing.capitals import in_capitals
 from billing.enums import Method
 from billing.models import Receipt
+from billing.quotes.queries import binding_lines
 from billing.receipts import actions
 from servicedesk.people.rules import public, requires
 from servicedesk.timers.now import now
@@ -69,7 +70,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         context |= bare_context(request, found)
     else:
         context |= paper_context(request, found.ticket, f"receipt {found.number}")
-        context["charges"] = list(found.ticket.charges.order_by("id"))
+        context["charges"] = binding_lines(found.ticket)
     return render(request, "print/receipt.html", context)
 
 
@@ -118,6 +119,6 @@ def public_receipt(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     rows = Receipt.objects.select_related("estate__tenant", "ticket", "unit", "void")
     found = get_object_or_404(rows, pk=parts[2])
-    charges = list(found.ticket.charges.order_by("id")) if found.ticket else []
+    charges = binding_lines(found.ticket) if found.ticket else []
     context = {"receipt": found, "capitals": in_capitals(found.amount), "charges": charges, "place": place_of(found)}
     return render(request, "public/receipt.html", context)

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from billing.models import Amend, CashUp, PaymentCode, Receipt
+from billing.models import Amend, CashUp, PaymentCode, PriceItem, Receipt
 from dispatch.handover.actions import add_item, sign_out
 from dispatch.models import Handover, HandoverItem
 from servicedesk.estates.models import Resident, Unit
@@ -16,6 +16,7 @@ from tests.api.client import ROOT, Api, fields, report
 from tests.api.money import money_written
 from tests.api.walk import Address, addresses, steps
 from tests.cast import Cast
+from tests.support.prices import drafted
 from tickets.models import Phrase
 from tickets.phrasebook.actions import keep_phrase
 
@@ -49,6 +50,8 @@ def there() -> dict[str, Any]:
     found |= {"resident": Resident.objects.get().pk, "unit": Unit.objects.get().pk}
     found |= {"receipt": Receipt.objects.get().number, "grant": Amend.objects.get().pk}
     found |= {"cash_up": CashUp.objects.get().pk, "code": PaymentCode.objects.get().pk}
+    line = PriceItem.objects.get()
+    found |= {"version": line.version_id, "line": line.pk}
     return found | {"policy": "accept", "estate": "HJ", "person": "006", "kind": "inquiry"}
 
 
@@ -59,6 +62,7 @@ def handed_over(cast: Cast) -> None:
     sign_out(**desk)
     money_written(cast)
     keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
+    drafted(cast)
 
 
 @pytest.mark.usefixtures("handed_over")

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from billing.actions import Line, charge, pay
+from billing.actions import pay
+from billing.quotes.lines import Line
 from dispatch.handover.actions import sign_in, sign_out, take_item
 from dispatch.models import HandoverItem
 from servicedesk.journal.models import Event
 from tests.api.client import Api, fields
 from tests.cast import Cast, fresh
 from tests.support.pictures import png
+from tests.support.prices import charge
 
 PEN = f"data:image/png;base64,{b64encode(png(60, 20)).decode()}"
 KEYS = {"kind": "thing", "label": "泵房钥匙", "quantity": 2}

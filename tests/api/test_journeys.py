@@ -10,6 +10,7 @@ from PIL import Image
 from tests.api.client import Api, report
 from tests.cast import Cast, at
 from tests.support.clock import Clock
+from tests.support.prices import listed
 
 
 def png() -> str:
@@ -43,7 +44,10 @@ def test_a_leak_goes_from_the_report_to_closed_over_rest(cast: Cast, api: Api, c
     assert ticket["arrival_promised_at"] == "2026-11-21T02:30:00Z"
     clock.move(timedelta(minutes=20))
     assert api.step(ticket, "arrive")["state"] == "on_site"
-    assert api.step(ticket, "charge", lines=[{"name": "换角阀", "unit_price": "45.00"}])["fee"] == "quoted"
+    assert api.step(ticket, "charge", lines=[{"name": "换角阀", "unit_price": "45.00"}])["fee"] == "undecided"
+    assert api.get("fee-reviews").data["results"][0]["ticket"] == ticket["number"]
+    api.step(ticket, "review-fee", approve=True, reviewer=cast.supervisor.employee_no)
+    assert api.step(ticket, "consent", means="signature", name="刘淑芬", signature=png())["fee"] == "quoted"
     api.step(ticket, "let-in", by="刘阿姨", checks=["permission", "covers"])
     api.step(ticket, "record-work", work_done="更换角阀", parts=[{"name": "角阀", "unit_price": "25.00"}])
     paid = api.step(ticket, "pay", amount="45.00", method="wechat")
@@ -190,7 +194,9 @@ def test_what_changes_without_a_transition_is_kept_too(cast: Cast, api: Api) -> 
     assert api.step(ticket, "reveal-phone") == {"contact_phone": "+8613800005678"}
     merged = api.step(other, "merge", into=ticket["number"])
     assert (merged["resolution"], merged["merged_into"]) == ("duplicate", ticket["number"])
-    api.step(ticket, "charge", lines=[{"name": "疏通", "unit_price": "60.00", "quantity": "2"}])
+    item = {"item": str(listed(labour=60, parts=0).pk), "quantity": "2"}
+    api.step(ticket, "charge", lines=[item])
+    api.step(ticket, "consent", means="phone", name="刘淑芬")
     assert api.step(ticket, "owe", reason="月底一起付")["fee"] == "owed"
     assert api.get(f"tickets/{ticket['number']}/charges").data["results"][0]["amount"] == "120.00"
     assert api.step(ticket, "cancel", resolution="by_reporter", reason="自己修好了")["state"] == "closed"

@@ -18,6 +18,7 @@ from tests.api.money import money_written
 from tests.api.walk import addresses
 from tests.cast import Cast
 from tests.support.pictures import png
+from tests.support.prices import drafted
 from tickets.phrasebook.actions import keep_phrase
 
 PEN = f"data:image/png;base64,{b64encode(png(60, 20)).decode()}"
@@ -25,7 +26,7 @@ ANYTHING = {
     "number": "HJ-20261121-0001", "estate": "HJ", "unit": UUID(int=1), "person": "001", "policy": "accept",
     "shift": UUID(int=6), "handover": UUID(int=7), "item": UUID(int=8), "phrase": UUID(int=9), "rest": "nowhere",
     "kind": "inquiry", "resident": UUID(int=10), "receipt": "SJ-HJ-2026-000001", "grant": UUID(int=11),
-    "cash_up": UUID(int=12), "code": UUID(int=13),
+    "cash_up": UUID(int=12), "code": UUID(int=13), "version": UUID(int=14), "line": UUID(int=15),
 }  # fmt: skip
 
 
@@ -87,7 +88,9 @@ def written(cast: Cast) -> dict[str, Any]:
     desk: dict[str, Any] = {"actor": cast.act("clerk"), "estate_id": cast.estate.pk}
     add_item(kind="thing", label="泵房钥匙", **desk)
     phrase = keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
+    line = drafted(cast)
     return {
+        "version": line.version_id, "line": line.pk,
         "number": number, "handover": sign_out(**desk).pk, "item": HandoverItem.objects.get(kind="thing").pk,
         "phrase": phrase.pk, **money_written(cast),
     }  # fmt: skip

@@ -3,9 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-from billing.actions import Line, charge, pay
+from billing.actions import pay
 from billing.models import Receipt
+from billing.quotes.lines import Line
 from tests.cast import Cast, fresh
+from tests.support.prices import charge
 from tickets.models import Ticket
 
 

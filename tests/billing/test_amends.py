@@ -6,18 +6,20 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from billing.actions import Line, charge, outstanding
+from billing.actions import outstanding
 from billing.amends.actions import grant, refuse, sign
 from billing.amends.terms import change_terms
 from billing.ledger.checks import differences
 from billing.ledger.enums import Book
 from billing.ledger.queries import balance
 from billing.models import Amend, Entry, Receipt
+from billing.quotes.lines import Line
 from servicedesk.journal.models import Event
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from tests.billing.steps import paid, ticket_of, told
 from tests.cast import Cast, at, fresh
 from tests.support.clock import Clock
+from tests.support.prices import charge
 from tickets.enums import Fee
 from tickets.models import Ticket
 

@@ -14,18 +14,20 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.actions import Line, charge, outstanding, pay
+from billing.actions import outstanding, pay
 from billing.ledger.actions import open_account, post, post_all, reverse
 from billing.ledger.checks import differences
 from billing.ledger.drafts import Draft, credit, debit
 from billing.ledger.enums import Book, Kind, Why
 from billing.ledger.queries import balance, balances, of_tickets
-from billing.models import Account, Charge, Entry, Posting, Receipt
+from billing.models import Account, Charge, Entry, Posting, Quote, Receipt
 from billing.money import rounded
+from billing.quotes.lines import Line
 from servicedesk.people.principal import SYSTEM
 from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
 from tests.cast import Cast, build
+from tests.support.prices import charge
 
 TEN = Decimal("10.00")
 
@@ -207,8 +209,8 @@ def test_the_check_is_content_with_books_that_agree(cast: Cast) -> None:
 def test_the_check_names_each_difference_and_fails(cast: Cast) -> None:
     """R39: a price that was never posted, and books that were written past."""
     ticket = told(cast)
-    ticket.charges.update(amount=Decimal("44.00"))
-    assert list(differences()) == [f"ticket {ticket.number}: 44.00 told, 45.00 in the ledger"]
+    ticket.quotes.update(state="withdrawn")
+    assert list(differences()) == [f"ticket {ticket.number}: 0 agreed, 45.00 in the ledger"]
     with pytest.raises(CommandError, match="1 differences"):
         check()
 
@@ -217,8 +219,12 @@ def test_what_was_told_and_paid_before_there_was_a_ledger_is_posted(cast: Cast) 
     """R39: the migration of old rows, which may also find some posted already."""
     pay(ticket_id=told(cast).pk, actor=cast.act("technician"), amount=TEN, method="wechat")
     old, at = cast.ticket(), now()
-    for payer in ("resident", "company"):
-        Charge.objects.create(ticket=old, name="旧", unit_price=9, amount=9, payer=payer, added_by="x", added_at=at)
+    quote = Quote.objects.create(
+        ticket=old, number=1, state="consented", made_at=at, made_by="x", consented_at=at, means="before"
+    )
+    for payer, account in (("resident", "receivable"), ("company", "company")):
+        Charge.objects.create(ticket=old, quote=quote, name="旧", unit_price=9, amount=9, payer=payer,
+                              account=account, added_by="x", added_at=at)  # fmt: skip
     Receipt.objects.create(ticket=old, estate=cast.estate, number="SJ-HJ-2020-000001", amount=5, method="cash",
                            collector=cast.technician, collector_name="x", paid_at=at, day=at.date())  # fmt: skip
     migration = import_module("billing.migrations.0004_ledger_of_old_rows")

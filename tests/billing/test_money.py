@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from billing.actions import Line, charge, outstanding, owe, pay
-from billing.models import Charge, PriceItem, Receipt
+from billing.actions import owe, pay
+from billing.models import Receipt
+from billing.quotes.lines import Line
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from tests.cast import Cast, at, build, fresh
 from tests.support.clock import Clock
+from tests.support.prices import charge, listed, version_of
 from tickets.enums import Fee
 from tickets.models import Ticket
 
@@ -20,27 +22,6 @@ def priced(cast: Cast) -> Ticket:
     ticket = cast.ticket()
     charge(ticket_id=ticket.pk, actor=cast.act("technician"), lines=[Line(name="换角阀", unit_price=Decimal("45.00"))])
     return fresh(ticket)
-
-
-def test_the_list_price_is_told_and_the_fee_stands_quoted(cast: Cast) -> None:
-    """R33."""
-    item = PriceItem.objects.create(
-        code="S01", name="换角阀", unit="只", labour=Decimal("30"), parts=Decimal("15.50"), valid_from=date(2026, 1, 1)
-    )
-    ticket = cast.ticket()
-    line = Line(quantity=Decimal(2), item_id=item.pk)
-    (line_told,) = charge(ticket_id=ticket.pk, actor=cast.act("technician"), lines=[line])
-    assert (line_told.amount, line_told.name, fresh(ticket).fee) == (Decimal("91.00"), "换角阀", Fee.QUOTED)
-
-
-@pytest.mark.parametrize("payer", ["developer", "common_fund", "company"])
-def test_what_others_pay_is_free_to_the_resident_and_still_recorded(cast: Cast, payer: str) -> None:
-    """R34."""
-    ticket = cast.ticket()
-    line = Line(name="换泵", unit_price=Decimal("300"))
-    charge(ticket_id=ticket.pk, actor=cast.act("technician"), lines=[line], payer=payer)
-    assert (fresh(ticket).fee, outstanding(ticket)) == (Fee.FREE, Decimal(0))
-    assert Charge.objects.get().amount == Decimal("300.00")
 
 
 def test_part_payments_each_give_a_receipt_and_the_last_settles(cast: Cast, clock: Clock, priced: Ticket) -> None:
@@ -70,13 +51,6 @@ def test_a_refused_payment_leaves_no_gap_in_the_numbers(cast: Cast, priced: Tick
     assert receipt.number.endswith("-000001")
 
 
-def test_after_a_payment_the_price_stands(cast: Cast, priced: Ticket) -> None:
-    """R37: new entries, never edits."""
-    pay(ticket_id=priced.pk, actor=cast.act("cashier"), amount=Decimal("1"), method="cash")
-    with pytest.raises(Conflict):
-        charge(ticket_id=priced.pk, actor=cast.act("cashier"), lines=[Line(name="x", unit_price=Decimal("1"))])
-
-
 def test_owing_needs_a_reason_and_something_owed(cast: Cast, priced: Ticket) -> None:
     with pytest.raises(Invalid):
         owe(ticket_id=priced.pk, actor=cast.act("clerk"), reason="")
@@ -95,15 +69,12 @@ def test_amounts_are_rounded_half_up_to_the_fen_once(cast: Cast) -> None:
 
 def test_an_item_of_another_estate_or_tenant_or_year_is_not_on_the_list(cast: Cast) -> None:
     """R33."""
-    old = PriceItem.objects.create(
-        code="A", name="旧价", unit="次", labour=1, valid_from=date(2020, 1, 1), valid_to=date(2020, 12, 31)
-    )
-    other = PriceItem.objects.create(
-        code="B", name="别处", unit="次", labour=1, valid_from=date(2020, 1, 1), estate=cast.other_estate
-    )
+    past = {"valid_from": date(2020, 1, 1), "valid_to": date(2020, 12, 31)}
+    old = version_of({}, **past).items.get()
+    other = listed(cast.other_estate)
     twin = build("twin", "TW")
     with twin.scope():
-        theirs = PriceItem.objects.create(code="C", name="别家", unit="次", labour=1, valid_from=date(2020, 1, 1))
+        theirs = listed()
     for item in (old, other, theirs):
         with pytest.raises(NotFound):
             charge(ticket_id=cast.ticket().pk, actor=cast.act("clerk"), lines=[Line(item_id=item.pk)])

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from billing.actions import Line, charge, pay
+from billing.actions import pay
 from billing.amends.actions import grant, sign
 from billing.cashup.actions import close, hand_over
 from billing.cashup.queries import expected, open_days
@@ -19,11 +19,13 @@ from billing.ledger.checks import differences
 from billing.ledger.enums import Book
 from billing.ledger.queries import balance
 from billing.models import Amend, Posting, Receipt
+from billing.quotes.lines import Line
 from billing.receipts.actions import outstanding, take, void
 from servicedesk.refusals import Refusal
 from servicedesk.timers.now import now
 from tests.cast import Cast, at, fresh
 from tests.support.clock import Clock
+from tests.support.prices import charge
 from tickets.models import Ticket
 
 AMOUNTS = st.decimals(min_value="0.01", max_value="600", places=2)

@@ -6,18 +6,17 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from billing.actions import Line, charge, pay
+from billing.actions import pay
 from billing.capitals import in_capitals
-from billing.models import PriceItem, Receipt
+from billing.models import Receipt
+from billing.quotes.lines import Line
 from tests.cast import Cast, at, build, fresh
 from tests.support.clock import Clock
+from tests.support.prices import charge
 from tickets.enums import Fee
 from tickets.models import Ticket
 
 HTMX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
-NEW: dict[str, Any] = {
-    "code": "W01", "name": "更换角阀", "unit": "个", "labour": "30", "parts": "15", "valid_from": "2026-01-01",
-}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -39,27 +38,6 @@ def test_capitals_refuse_what_is_no_money() -> None:
         in_capitals(Decimal("1.005"))
 
 
-def test_the_admin_adds_a_price_and_a_new_price_is_a_new_line(cast: Cast) -> None:
-    """R33."""
-    admin = cast.client("admin")
-    assert admin.post(reverse("add-price"), NEW).status_code == 302
-    assert admin.post(reverse("add-price"), NEW | {"labour": "35"}).status_code == 422
-    assert admin.post(reverse("add-price"), NEW | {"labour": "35", "valid_from": "2026-06-01"}).status_code == 302
-    assert list(PriceItem.objects.order_by("valid_from").values_list("labour", flat=True)) == [30, 35]
-    assert "更换角阀" in cast.client("clerk").get(reverse("billing")).content.decode()
-
-
-@pytest.mark.parametrize("wrong", [{"labour": "-1"}, {"labour": "x"}, {"valid_to": "2025-01-01"}, {"name": ""}])
-def test_a_wrong_price_is_refused(cast: Cast, wrong: dict[str, str]) -> None:
-    assert cast.client("admin").post(reverse("add-price"), NEW | wrong).status_code == 422
-    assert not PriceItem.objects.exists()
-
-
-def test_only_the_admin_changes_prices_and_a_technician_sees_none(cast: Cast) -> None:
-    assert cast.client("supervisor").post(reverse("add-price"), NEW).status_code == 403
-    assert cast.client("technician").get(reverse("billing")).status_code == 403
-
-
 def paid(cast: Cast) -> Receipt:
     ticket = cast.ticket()
     charge(ticket_id=ticket.pk, actor=cast.act("clerk"), lines=[Line(name="换角阀", unit_price=Decimal("45.50"))])
@@ -79,18 +57,6 @@ def test_a_receipt_of_another_estate_or_tenant_is_404(cast: Cast) -> None:
     url = reverse("receipt", args=[receipt.number])
     assert cast.client("outsider").get(url).status_code == 404
     assert twin.client("cashier").get(url).status_code == 404
-
-
-def test_an_item_of_the_list_is_charged_at_its_price(cast: Cast, clock: Clock) -> None:
-    """R33: the price is the list's, whatever the form says."""
-    clock.set(at("2026-11-21 10:00"))
-    item = PriceItem.objects.create(
-        code="W01", name="更换角阀", unit="个", labour=30, parts=15, valid_from=at("2026-01-01 00:00").date()
-    )
-    ticket = cast.ticket()
-    values = {"payer": "resident", "item_1": str(item.pk), "quantity_1": "2", "price_1": "1"}
-    assert cast.client("clerk").post(reverse("ticket-charge", args=[ticket.number]), values, **HTMX).status_code == 200
-    assert (ticket.charges.get().amount, fresh(ticket).fee) == (Decimal("90.00"), Fee.QUOTED)
 
 
 @pytest.mark.parametrize("amount", ["45.51", "0", "-1", "1.001", "x", "1e9"])

@@ -1,14 +1,22 @@
 """Money on the technician's phone: told before work, paid or owed before the signature (R33–R35)."""
 
+from decimal import Decimal
+
 import pytest
 
+from billing.quotes.lines import Line
 from tests.cast import Cast, fresh
+from tests.support.prices import charge
 from tests.visits.phone import Phone, accepted
 from tickets.enums import Fee, State
 from tickets.models import Ticket
 
 HTMX = {"HX-Request": "true"}
-PRICE = {"payer": "resident", "name_1": "换角阀", "quantity_1": "1", "price_1": "55.00"}
+
+
+def price_agreed(cast: Cast, ticket: Ticket) -> None:
+    line = Line(name="换角阀", unit_price=Decimal("55.00"))
+    charge(ticket_id=ticket.pk, actor=cast.act("technician"), lines=[line])
 
 
 @pytest.fixture
@@ -28,7 +36,7 @@ def test_the_price_is_told_on_the_phone_in_figures_and_capitals(cast: Cast, phon
     """R33, R35."""
     ticket = working(cast, phone)
     assert "还没报" in phone.get(f"{ticket.number}/").content.decode()
-    phone.client.post(f"/tickets/{ticket.number}/charge", PRICE, headers=HTMX)
+    price_agreed(cast, ticket)
     page = phone.get(f"{ticket.number}/sign").content.decode()
     assert "¥55.00" in page and "伍拾伍元整" in page
 
@@ -36,7 +44,7 @@ def test_the_price_is_told_on_the_phone_in_figures_and_capitals(cast: Cast, phon
 def test_paid_on_the_spot_is_settled_and_may_be_signed(cast: Cast, phone: Phone) -> None:
     """R23, R35: the receipt settles it, nobody's word does."""
     ticket = working(cast, phone)
-    phone.client.post(f"/tickets/{ticket.number}/charge", PRICE, headers=HTMX)
+    price_agreed(cast, ticket)
     assert phone.post(ticket, "sign", unsigned="away").status_code == 422
     phone.client.post(f"/tickets/{ticket.number}/pay", {"amount": "55.00", "method": "wechat"}, headers=HTMX)
     assert fresh(ticket).fee == Fee.SETTLED
@@ -47,7 +55,7 @@ def test_paid_on_the_spot_is_settled_and_may_be_signed(cast: Cast, phone: Phone)
 def test_what_is_not_paid_is_owed_explicitly(cast: Cast, phone: Phone) -> None:
     """Domain §3: settled or explicitly owed."""
     ticket = working(cast, phone)
-    phone.client.post(f"/tickets/{ticket.number}/charge", PRICE, headers=HTMX)
+    price_agreed(cast, ticket)
     assert phone.post(ticket, "sign", unsigned="away", fee="free").status_code == 422
     phone.post(ticket, "sign", unsigned="away", fee="owed")
     assert (fresh(ticket).fee, fresh(ticket).state) == (Fee.OWED, State.SIGNED_OFF)

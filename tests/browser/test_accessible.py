@@ -6,16 +6,20 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from billing.actions import Line, charge, pay
+from billing.actions import pay
 from billing.models import Receipt
+from billing.quotes.actions import propose
+from billing.quotes.lines import Line
 from dispatch.actions.placing import live_assignment
 from servicedesk.web import links
 from tests.browser.axe import wrongs
 from tests.browser.session import DESK, PHONE, several
 from tests.cast import Cast, at
 from tests.support.clock import Clock
+from tests.support.prices import charge, drafted, listed
 from tests.tickets.complaints.steps import handed
 from tests.visits.phone import accepted
+from tickets.follow import follow_path
 from tickets.models import Ticket
 from tickets.phrasebook.actions import keep_phrase
 from visits import actions as visits
@@ -59,13 +63,19 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(
         keep_phrase(actor=live_cast.act("admin"), kind="greeting", name="开场", words="您好")
         receipt = Receipt.objects.get().number
         form = handed(live_cast).number
+        line = drafted(live_cast)
+        offered = accepted(live_cast)
+        propose(ticket_id=offered.pk, actor=live_cast.act("technician"), lines=[Line(item_id=listed().pk)])
+    version = f"/billing/prices/{line.version_id}"
+    money = ("/billing", "/billing/prices", version, f"{version}/publish", "/billing/reviews", "/billing/warranties")
+    quotes = (f"/phone/{offered.number}/quote", f"/phone/{offered.number}/quote?new=1")
     door = f"/phone/door/{links.sign(live_cast.tenant.pk, 'unit', live_cast.unit.pk)}/"
     department = ("/phone/department/", f"/phone/department/{form}/return-handoff")
     screens = (
-        ("admin", DESK, SETTINGS),
+        ("admin", DESK, (*SETTINGS, *money)), ("technician", PHONE, quotes),
         ("technician", PHONE, (door, f"/phone/{job.number}/", f"/receipts/{receipt}", "/cash-up", *department)),
         ("cashier", DESK, ("/billing/cash-ups", "/billing/receipts", "/billing/amends")),
-        ("", PHONE, (path_of(assignment),)),
+        ("", PHONE, (path_of(assignment), f"{follow_path(offered)}price")),
     )  # fmt: skip
     with several(live_server.url, live_cast) as open_page:
         for who, size, paths in screens:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from billing.actions import Line, charge
+from billing.quotes.lines import Line
 from dispatch import actions as dispatch
 from servicedesk.messaging.models import Message
 from tests.browser.session import several
@@ -19,6 +19,7 @@ from tests.browser.stage import Stage, big, draw
 from tests.cast import Cast, at, fresh
 from tests.support.clock import Clock
 from tests.support.pictures import signature
+from tests.support.prices import charge
 from tests.support.processes import beat, running, worker
 from tickets.callbacks.actions import attempt
 from tickets.enums import State

@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from billing.actions import Line, charge, pay
+from billing.actions import pay
+from billing.quotes.lines import Line
 from dispatch import actions as dispatch
 from dispatch.handover import actions, queries
 from dispatch.models import Handover, HandoverItem
@@ -22,6 +23,7 @@ from servicedesk.refusals import Conflict, Invalid, NotFound
 from tests.cast import Cast, at, build, fresh
 from tests.support.clock import Clock
 from tests.support.pictures import png
+from tests.support.prices import charge
 from tickets.actions import cancel
 from tickets.models import Ticket
 

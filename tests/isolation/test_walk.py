@@ -15,6 +15,7 @@ from servicedesk.tenancy.walls import tenant_models
 from tests.cast import Cast, build
 from tests.codebase.test_urls import patterns, rule_of
 from tests.support.pictures import signature
+from tests.support.prices import drafted
 from tickets.actions import add_photo
 
 SECRET = "别家的秘密"
@@ -30,6 +31,7 @@ def twin(cast: Cast) -> Cast:
     with company.scope():
         ticket = company.ticket(description=SECRET, contact_name=SECRET)
         add_photo(ticket_id=ticket.pk, actor=company.act("clerk"), picture=signature())
+        drafted(company)
         company.people["the_ticket"] = ticket  # type: ignore[assignment]
     return company
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from billing.actions import Line, charge
+from billing.quotes.lines import Line
 from dispatch import actions as dispatch
 from servicedesk.journal.models import Event
 from servicedesk.journal.record import history
@@ -21,6 +21,7 @@ from servicedesk.timers.models import Clock as ClockRow
 from tests.cast import Cast, at, fresh
 from tests.support.clock import Clock
 from tests.support.pictures import signature
+from tests.support.prices import charge
 from tests.support.processes import beat, running, until, worker
 from tickets.callbacks.actions import attempt
 from tickets.complaints.actions import hand_off, sign_handoff

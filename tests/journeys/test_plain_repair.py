@@ -3,11 +3,13 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from billing.actions import Line, charge, pay
+from billing.actions import pay
+from billing.quotes.lines import Line
 from dispatch import actions as dispatch
 from servicedesk.journal.record import history
 from tests.cast import Cast, at, fresh
 from tests.support.clock import Clock
+from tests.support.prices import charge
 from tickets.callbacks.actions import attempt
 from tickets.enums import Fee, State
 from visits import actions as visits

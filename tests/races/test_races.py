@@ -11,8 +11,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 
-from billing.actions import Line, charge, pay
+from billing.actions import pay
 from billing.models import Receipt
+from billing.quotes.lines import Line
 from dispatch import actions as dispatch
 from dispatch.models import Assignment, JobLimit
 from servicedesk.journal.models import Event
@@ -26,6 +27,7 @@ from tests.cast import Cast, at, fresh
 from tests.dispatch.steps import to_offered, to_on_site, to_signed_off
 from tests.support.clock import Clock
 from tests.support.pictures import signature
+from tests.support.prices import charge
 from tickets.actions import merge
 from tickets.incidents.actions import gather
 from tickets.models import Ticket

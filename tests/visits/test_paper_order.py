@@ -11,7 +11,8 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from billing.actions import Line, charge, pay
+from billing.actions import pay
+from billing.quotes.lines import Line
 from dispatch import actions as dispatch
 from dispatch.actions.placing import live_assignment
 from servicedesk.journal.record import history
@@ -19,6 +20,7 @@ from servicedesk.web import links
 from tests.cast import Cast, at, build, fresh
 from tests.dispatch.steps import to_accepted, to_offered, to_on_site
 from tests.support.clock import Clock
+from tests.support.prices import charge
 from tests.visits.drawn import drawn
 from tests.visits.phone import accepted, picture
 from tickets.actions import add_photo, note

@@ -27,6 +27,7 @@ from tickets.models import Ticket
 from tickets.photos import Picture
 from visits import checklists, rules
 from visits.actions.steps import end, happened, on_site, release, tell
+from visits.bills import GUARDS
 from visits.clock import REVIEW
 from visits.enums import Result, VisitState
 from visits.events import Reviewed, ReworkOrdered, SignedOff
@@ -52,6 +53,8 @@ def sign_off(
     """
     ticket, visit = on_site(ticket_id, actor)
     check_sign_off(ticket, visit, result, signer_name, signature, unsigned_reason)
+    for guard in GUARDS:
+        guard(ticket, fee or ticket.fee)
     if fee:
         ticket.fee = set_fee(ticket_id=ticket_id, actor=actor, fee=fee).fee
     if ticket.fee not in FEE_CLEAR:
