@@ -57,10 +57,16 @@ def handed_over(cast: Cast) -> None:
     desk: dict[str, Any] = {"actor": cast.act("clerk"), "estate_id": cast.estate.pk}
     add_item(kind="thing", label="钥匙", **desk)
     sign_out(**desk)
-    money_written(cast)
     keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
 
 
+@pytest.fixture
+def money(cast: Cast) -> None:
+    """What the addresses of money name."""
+    money_written(cast)
+
+
+@pytest.mark.usefixtures("money")
 def test_what_is_not_json_or_not_an_object_is_refused_everywhere(cast: Cast, admin: Api) -> None:
     number = cast.ticket().number
     before = Event.objects.count()
@@ -103,6 +109,7 @@ def work_begun(api: Api, cast: Cast) -> str:
     return number
 
 
+@pytest.mark.usefixtures("money")
 def test_odd_values_in_any_field_are_refused_without_a_trace(cast: Cast, admin: Api) -> None:
     waiting, begun = cast.ticket().number, work_begun(admin, cast)
     before = Event.objects.count()
