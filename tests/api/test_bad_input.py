@@ -60,8 +60,8 @@ def handed_over(cast: Cast) -> None:
     desk: dict[str, Any] = {"actor": cast.act("clerk"), "estate_id": cast.estate.pk}
     add_item(kind="thing", label="钥匙", **desk)
     sign_out(**desk)
-    money_written(cast)
     keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
+    money_written(cast)
     drafted(cast)
 
 
