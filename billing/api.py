@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from billing import actions, rules
 from billing.enums import Method, Payer
+from billing.fees import api as fees
 from billing.models import Charge, PriceItem, Receipt
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Moment, Money, Word, optional
@@ -178,4 +179,5 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/charges", ChargeList.as_view(), name="api-ticket-charges"),
     path("tickets/<str:number>/receipts", ReceiptList.as_view(), name="api-ticket-receipts"),
     *(step.at() for step in STEPS),
+    *fees.urlpatterns,
 ]

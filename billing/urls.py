@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from billing import views
+from billing.fees import urls as fees
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("billing", views.billing, name="billing"),
@@ -11,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:number>/charge", views.charge, name="ticket-charge"),
     path("tickets/<str:number>/owe", views.owe, name="ticket-owe"),
     path("tickets/<str:number>/pay", views.pay, name="ticket-pay"),
+    *fees.urlpatterns,
 ]

@@ -57,7 +57,8 @@ def keep_fee(
         raise Invalid(_("This stays as it is: make another fee."), rule=RULE, field="basis")
     before = facts(fee) if fee_id else {}
     fee.code, fee.name, fee.measure = need(code, "code", RULE), need(name, "name", RULE), measure.strip()
-    fee.everywhere, fee.factor, fee.active = everywhere, factor, active
+    fee.everywhere, fee.active = everywhere, active
+    fee.factor = factor.quantize(Decimal("0.1"))
     fee.season_month = season_month if basis == Basis.SEASON else None
     fee.account = account_of(account)
     check(fee)

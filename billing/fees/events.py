@@ -3,10 +3,18 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from billing.fees.enums import Basis
 from servicedesk.journal.payloads import Payload, event_type, quote
 from servicedesk.people.events import SettingsPayload
+from servicedesk.people.said import LABELS
+
+LABELS.update({
+    "account": gettext_lazy("Account"), "basis": gettext_lazy("Counted"), "everywhere": gettext_lazy("All units"),
+    "factor": gettext_lazy("Multiple that is doubted"), "measure": gettext_lazy("Unit of measure"),
+    "season_month": gettext_lazy("Month of the season"),
+})  # fmt: skip
 
 
 @event_type("fee.kept")

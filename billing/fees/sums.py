@@ -75,6 +75,11 @@ class Sum:
     estimated: bool = False
     before: Decimal | None = None
 
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return str(Skip(self.skip).label) if self.skip else ""
+
 
 def sums(fee: Fee, estate: Estate, period: date) -> Iterator[Sum]:
     """A line for each unit that the fee is about. Must be used up, or closed, within the transaction."""

@@ -1,5 +1,6 @@
 """Billing runs: previewed, repeated safely, reversed; the ledger agrees with them (R37, R39)."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from billing.fees import runs
 from billing.fees.previews import preview
@@ -20,6 +22,12 @@ from servicedesk.journal.models import Event
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from tests.billing.fees import MONTH, fee_of, unit_of
 from tests.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def bill(cast: Cast, *fees: Fee, by: str = "cashier", **changes: Any) -> FeeRun:

@@ -1,11 +1,13 @@
 """Recurring fees: who sets them, rates that do not overlap, who pays and who is exempt (R33, R37, R39)."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from billing.fees.actions import end_place, keep_fee, set_place, set_rate
 from billing.fees.previews import preview
@@ -15,6 +17,12 @@ from servicedesk.journal.models import Event
 from servicedesk.refusals import Invalid, NotFound
 from tests.billing.fees import MONTH, PLAIN, fee_of, unit_of
 from tests.cast import Cast, build
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def billed(cast: Cast, fee: Fee, month: date = MONTH) -> dict[str, Decimal]:

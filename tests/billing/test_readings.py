@@ -1,10 +1,12 @@
 """Meter readings with their plausibility (R37, R39)."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from billing.fees.readings import Doubtful, Shown, add_meter, estimate, read, withdraw
 from billing.fees.runs import carry_out, reverse_run
@@ -17,6 +19,12 @@ from tests.cast import Cast
 # Three readings, the last on 29 August.
 SO_FAR = ("100", "110", "120")
 DAY = date(2026, 9, 28)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
