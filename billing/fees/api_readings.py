@@ -125,7 +125,7 @@ class ReadingIn(Body):
     confirmed = Flag(default=False)
 
 
-class DayIn(Body):
+class EstimateIn(Body):
     rule = "R39"
     day = serializers.DateField()
 
@@ -167,7 +167,7 @@ class Estimate(OfMeter):
     """Where nobody could read."""
 
     rule, tag, operations = read_meters, "fees", {"POST": "estimate_meter"}
-    body, answer, created = DayIn, ReadingOut, True
+    body, answer, created = EstimateIn, ReadingOut, True
 
     def post(self, request: Request, meter: str) -> Response:
         """What the average says, marked as an estimate; the next reading puts it right."""
