@@ -34,7 +34,7 @@ def run(*, quick: bool, data: Path) -> None:
 
 
 def load(units: int, *, checked: bool) -> tuple[str, str]:
-    """A company with an estate of so many units, by COPY, and a management fee. Its keys."""
+    """A company with an estate of so many units (and forty homes whose area is not known), by COPY. Its keys."""
     from bench.companies import companies
     from servicedesk.estates.models import Unit
     from servicedesk.timers.now import now
@@ -44,8 +44,7 @@ def load(units: int, *, checked: bool) -> tuple[str, str]:
         ids = Ids(Random(units))
         names = ["id", "tenant_id", "estate_id", "building_id", "code", "area"]
         fixed = (firm.tenant, firm.estate, firm.building)
-        more = units - len(firm.homes)
-        into.rows(Unit, names, ([ids.text(now()), *fixed, code, area] for code, area in flats(more)))
+        into.rows(Unit, names, ([ids.text(now()), *fixed, code, area] for code, area in flats(units)))
         into.analyse()
     return firm.tenant, firm.estate
 

@@ -20,6 +20,7 @@ from bench.demo.books import post_the_past
 from bench.demo.chronicle import Chronicle, ticket_series
 from bench.demo.company import COMPANIES, CompanyPlan
 from bench.demo.dice import arrivals
+from bench.demo.fees import bill_the_past
 from bench.demo.founding import found
 from bench.demo.ids import Ids
 from bench.demo.past import Stories
@@ -86,6 +87,7 @@ class Making:
         number(lives, [(starts_at, scene) for starts_at, scene, _story in live], chronicle, places)
         chronicle.write(lives)
         post_the_past()
+        bill_the_past(world, Random(f"fees {world.code}"), self.present)
         self.tell(f"{world.name}: {len(lives)} tickets of the past")
         play([(starts_at, story) for starts_at, _scene, story in live], self.present)
         settle_counters(chronicle)

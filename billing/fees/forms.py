@@ -132,7 +132,7 @@ class RunForm(forms.Form):
     period = forms.DateField(
         label=_("Month"), input_formats=["%Y-%m"], widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
     )
-    fees = forms.MultipleChoiceField(label=_("Fees"), widget=forms.CheckboxSelectMultiple)
+    fees = forms.MultipleChoiceField(label=_("Fees to bill"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, fees: list[Fee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

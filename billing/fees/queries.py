@@ -1,5 +1,6 @@
 """Finding fees, rates and what a unit owes of them."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -8,8 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from billing.ledger.enums import Book
-from billing.ledger.queries import balance
+from billing.ledger.queries import balance, balances
 from billing.models import Bill, Fee, FeeRate
+from billing.money import ZERO
 from servicedesk.estates.models import Estate, Unit
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import NotFound
@@ -51,6 +53,13 @@ def bills_of(unit: Unit) -> QuerySet[Bill]:
 def owed(unit: Unit) -> Decimal:
     """What the ledger says that the unit owes, of fees and all else (R38, R39)."""
     return balance(Book.RECEIVABLE, unit=unit)
+
+
+def owed_by(units: Iterable[Unit]) -> dict[UUID, Decimal]:
+    """The same for many; zero where nothing is open."""
+    keys = [unit.pk for unit in units]
+    rows = balances("unit", account=Book.RECEIVABLE, unit__in=keys)
+    return dict.fromkeys(keys, ZERO) | {row["unit"]: row["sum"] for row in rows}
 
 
 def month_of(day: date) -> date:

@@ -162,10 +162,9 @@ def doubtful(meter: Meter, last: Reading, day: date, used: Decimal) -> str:
     days = (day - last.day).days
     if average is None or used <= meter.fee.factor * average * days:
         return ""
-    times = (used / (average * days)).quantize(Decimal("0.1")) if average else None
     usual = (average * days).quantize(Decimal("0.1"))
     words = _("{used} in {days} days, where {usual} is usual: confirm that it is so.")
-    return words.format(used=plain(used), days=days, usual=usual, times=times)
+    return words.format(used=plain(used), days=days, usual=usual)
 
 
 def average_of(meter: Meter) -> Decimal | None:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("fees/runs/<uuid:run_id>", runs.run, name="fees-run"),
     path("fees/runs/<uuid:run_id>/sheet", runs.run_sheet, name="fees-run-sheet"),
     path("fees/bills/<uuid:bill_id>/reverse", runs.bill_reversed, name="fees-bill-reverse"),
+    path("fees/units", runs.units, name="fees-units"),
     path("fees/units/<uuid:unit_id>", runs.statement, name="fees-statement"),
     path("fees/places/<uuid:place_id>/end", fees.place_ends, name="fees-place-end"),
     path("fees/<uuid:fee_id>", fees.fee, name="fees-one"),

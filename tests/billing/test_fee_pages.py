@@ -60,8 +60,8 @@ def test_a_refusal_stands_beside_its_field(cast: Cast) -> None:
 def test_who_sees_the_pages(cast: Cast, name: str, status: int) -> None:
     """Domain §1."""
     client = cast.client(name)
-    pages = (reverse("fees"), url("readings"), url("runs"))
-    assert [client.get(page).status_code for page in pages] == [status] * 3
+    pages = (reverse("fees"), url("readings"), url("runs"), url("units"))
+    assert [client.get(page).status_code for page in pages] == [status] * 4
 
 
 def test_who_reads_only_is_offered_nothing_to_write(cast: Cast) -> None:
@@ -106,6 +106,9 @@ def test_readings_are_typed_line_by_line_and_a_doubtful_one_is_confirmed(cast: C
     assert doubt.status_code == 422 and 'name="confirmed"' in doubt.content.decode()
     assert client.post(address, {"day": "2026-09-28", "value": "500", "confirmed": "1"}).status_code == 200
     assert Reading.objects.filter(confirmed=True).count() == 1
+    changed = {"day": "2026-10-28", "value": "900", "kind": "changed", "old_end": "600", "reason": "表坏"}
+    carried = client.post(address, changed).content.decode()
+    assert 'name="confirmed"' in carried and 'value="600"' in carried and "表坏" in carried
 
 
 def test_an_estimate_is_asked_for_and_a_meter_put_up_and_a_reading_withdrawn(cast: Cast) -> None:
@@ -147,6 +150,14 @@ def test_a_spreadsheet_of_readings_is_shown_with_its_errors_before_it_is_written
     assert line[:3] == (cast.unit.code, "2026-09-28", "131")
 
 
+def test_a_statement_is_found_by_the_units_code_with_what_is_open(cast: Cast) -> None:
+    """R38."""
+    unit_of(cast, code="9-1")
+    carry_out(actor=cast.act("cashier"), estate_id=cast.estate.pk, fee_ids=[fee_of(cast).pk], period=MONTH)
+    page = cast.client("cashier").get(url("units"), {"unit": "3-2"}).content.decode()
+    assert "302.21" in page and url("statement", cast.unit.pk) in page and "9-1" not in page
+
+
 def test_a_runs_bills_go_out_as_a_spreadsheet(cast: Cast) -> None:
     fee = fee_of(cast)
     run = carry_out(actor=cast.act("cashier"), estate_id=cast.estate.pk, fee_ids=[fee.pk], period=MONTH)
@@ -174,7 +185,7 @@ def test_the_lists_ask_the_database_no_more_for_many_rows_than_for_one(cast: Cas
     meter_of(cast, water, "100")
     carry_out(actor=cast.act("cashier"), estate_id=cast.estate.pk, fee_ids=[fee.pk], period=MONTH)
     run, client = FeeRun.objects.get(), cast.client("cashier")
-    pages = (url("readings"), url("runs"), url("run", run.pk), reverse("fees"))
+    pages = (url("readings"), url("runs"), url("run", run.pk), url("units"), reverse("fees"))
     before = [queries(client, page) for page in pages]
     for nth in range(3):
         meter_of(cast, water, "5", unit=unit_of(cast, code=f"9-{nth}"))

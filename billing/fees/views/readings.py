@@ -94,7 +94,8 @@ def reading(request: HttpRequest, meter_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             doubt = isinstance(refusal, Doubtful)
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-    return line(request, meter, form=form, doubt=doubt)
+    said = [(name, request.POST.get(name, "")) for name in ("kind", "old_end", "new_start", "reason")]
+    return line(request, meter, form=form, doubt=doubt, carried=said)
 
 
 @requires(read_meters)

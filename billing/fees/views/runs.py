@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from billing.fees import previews
 from billing.fees.forms import ReasonForm, RunForm
-from billing.fees.queries import bills_of, fees_of, month_of, owed
+from billing.fees.queries import bills_of, fees_of, month_of, owed, owed_by
 from billing.fees.rules import run_fees, view_fees
 from billing.fees.runs import carry_out, reverse_bill, reverse_run
 from billing.fees.sheets import BILL_HEADS, bill_rows
@@ -153,6 +153,21 @@ def run_sheet(request: HttpRequest, run_id: UUID) -> HttpResponseBase:
     out = sheet(_("Bills"), heads, bill_rows(found))
     name = f"bills-{found.period:%Y-%m}.xlsx"
     return FileResponse(out, as_attachment=True, filename=name, content_type=XLSX)
+
+
+@requires(view_fees)
+@require_GET
+def units(request: HttpRequest) -> HttpResponse:
+    """The estate's units by code, with what each has open, to find a statement."""
+    rows = Unit.objects.filter(estate=estate_here(request)).order_by("code")
+    if begin := request.GET.get("unit", "").strip():
+        rows = rows.filter(code__startswith=begin)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    found = list(page)
+    open_now = owed_by(found)
+    lines = [(unit, open_now[unit.pk]) for unit in found]
+    context = shell(request, "statement", lines=lines, page=page, unit=begin)
+    return render(request, "fees/units.html", context)
 
 
 @requires(view_fees)
