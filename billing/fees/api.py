@@ -22,6 +22,7 @@ from servicedesk.api.filters import FlagFilter
 from servicedesk.api.views import Endpoint, Listing
 from servicedesk.estates.api import estate_named, uuid_of
 from servicedesk.estates.models import Building, Unit
+from servicedesk.people.principal import Principal
 
 FEE = {"fee": "Id of a fee."}
 
@@ -190,6 +191,12 @@ class PlaceIn(Body):
     reason = optional(200, help_text="An exemption needs one (R37).")
 
 
+def places_of(actor: Principal) -> QuerySet[FeePlace]:
+    rows = FeePlace.objects.select_related("unit", "building")
+    seen = actor.estate_ids
+    return rows if seen is None else rows.filter(Q(unit__estate__in=seen) | Q(building__estate__in=seen))
+
+
 class PlaceList(OfFee, Listing):
     """Who pays a fee, and who is exempt."""
 
@@ -198,9 +205,7 @@ class PlaceList(OfFee, Listing):
     serializer_class, body, answer, created = PlaceOut, PlaceIn, PlaceOut, True
 
     def rows(self) -> QuerySet[FeePlace]:
-        rows = FeePlace.objects.filter(fee=self.fee()).select_related("unit", "building")
-        seen = self.actor.estate_ids
-        return rows if seen is None else rows.filter(Q(unit__estate__in=seen) | Q(building__estate__in=seen))
+        return places_of(self.actor).filter(fee=self.fee())
 
     def post(self, request: Request, fee: str) -> Response:
         """It pays, or is exempt, in the months that begin within these days."""
@@ -228,9 +233,10 @@ class PlaceEnd(Endpoint):
     def post(self, request: Request, place: str) -> Response:
         """It holds until this day."""
         pk = uuid_of(place)
-        if pk is None:
+        found = places_of(self.actor).filter(pk=pk).first() if pk else None
+        if found is None:
             raise Http404
-        return self.tell(end_place(actor=self.actor, place_id=pk, **self.read()))
+        return self.tell(end_place(actor=self.actor, place_id=found.pk, **self.read()))
 
 
 urlpatterns: list[URLPattern] = [

@@ -183,7 +183,7 @@ class Withdraw(Endpoint):
     def post(self, request: Request, reading: str) -> Response:
         """It stays visible and counts no longer; only a meter's last, while it is not billed (R37)."""
         pk = uuid_of(reading)
-        if pk is None:
+        if pk is None or not Reading.objects.filter(pk=pk, meter__in=meters_of(self.actor)).exists():
             raise Http404
         return self.tell(withdraw(actor=self.actor, reading_id=pk, **self.read()))
 

@@ -123,6 +123,11 @@ def runs_of(actor: Principal) -> QuerySet[FeeRun]:
     return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
 
 
+def bills_of(actor: Principal) -> QuerySet[Bill]:
+    rows = Bill.objects.select_related("unit", "fee")
+    return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
+
+
 def asked(actor: Principal, values: dict[str, Any]) -> tuple[Estate, list[UUID]]:
     """The estate, and the keys of the fees. Raises NotFound."""
     estate = estate_named(actor, values["estate"])
@@ -182,13 +187,13 @@ class RunReverse(Endpoint):
 
     def post(self, request: Request, run: str) -> Response:
         """Each of its bills that stands is undone by an entry of its own (R37)."""
-        return self.tell(reverse_run(actor=self.actor, run_id=key(run), **self.read()))
+        return self.tell(reverse_run(actor=self.actor, run_id=key(run, runs_of(self.actor)), **self.read()))
 
 
-def key(text: str) -> UUID:
-    """Raises Http404 for what is no id."""
+def key(text: str, rows: QuerySet[Any]) -> UUID:
+    """Raises Http404 for what is no id of these rows."""
     pk = uuid_of(text)
-    if pk is None:
+    if pk is None or not rows.filter(pk=pk).exists():
         raise Http404
     return pk
 
@@ -200,10 +205,7 @@ class RunBills(Listing):
     variables, serializer_class = {"run": "Id of a billing run."}, BillOut
 
     def rows(self) -> QuerySet[Bill]:
-        run = runs_of(self.actor).filter(pk=key(self.kwargs["run"])).first()
-        if run is None:
-            raise Http404
-        return Bill.objects.filter(run=run).select_related("unit", "fee")
+        return bills_of(self.actor).filter(run=key(self.kwargs["run"], runs_of(self.actor)))
 
 
 class BillFilters(FilterSet):
@@ -223,9 +225,7 @@ class BillList(Listing):
     serializer_class, filterset_class = BillOut, BillFilters
 
     def rows(self) -> QuerySet[Bill]:
-        rows = Bill.objects.select_related("unit", "fee")
-        seen = self.actor.estate_ids
-        return rows if seen is None else rows.filter(estate__in=seen)
+        return bills_of(self.actor)
 
 
 class BillReverse(Endpoint):
@@ -236,7 +236,7 @@ class BillReverse(Endpoint):
 
     def post(self, request: Request, bill: str) -> Response:
         """It is undone by an entry of its own; the next run bills it again (R37)."""
-        return self.tell(reverse_bill(actor=self.actor, bill_id=key(bill), **self.read()))
+        return self.tell(reverse_bill(actor=self.actor, bill_id=key(bill, bills_of(self.actor)), **self.read()))
 
 
 urlpatterns: list[URLPattern] = [

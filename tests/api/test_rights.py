@@ -6,6 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from billing.fees.actions import set_place
+from billing.fees.runs import carry_out
 from dispatch.handover.actions import add_item, sign_out
 from dispatch.models import HandoverItem
 from servicedesk.api.keys import create_key
@@ -15,6 +17,7 @@ from servicedesk.tenancy.scope import tenant_scope
 from servicedesk.timers.now import now
 from tests.api.client import Api, report
 from tests.api.walk import addresses
+from tests.billing.fees import MONTH, WATER, fee_of, meter_of
 from tests.cast import Cast
 from tests.support.pictures import png
 from tickets.phrasebook.actions import keep_phrase
@@ -23,7 +26,8 @@ PEN = f"data:image/png;base64,{b64encode(png(60, 20)).decode()}"
 ANYTHING = {
     "number": "HJ-20261121-0001", "estate": "HJ", "unit": UUID(int=1), "person": "001", "policy": "accept",
     "shift": UUID(int=6), "handover": UUID(int=7), "item": UUID(int=8), "phrase": UUID(int=9), "rest": "nowhere",
-    "kind": "inquiry", "resident": UUID(int=10),
+    "kind": "inquiry", "resident": UUID(int=10), "fee": UUID(int=11), "place": UUID(int=12), "meter": UUID(int=13),
+    "reading": UUID(int=14), "run": UUID(int=15), "bill": UUID(int=16),
 }  # fmt: skip
 
 
@@ -87,7 +91,22 @@ def written(cast: Cast) -> dict[str, Any]:
     phrase = keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
     return {
         "number": number, "handover": sign_out(**desk).pk, "item": HandoverItem.objects.get(kind="thing").pk,
-        "phrase": phrase.pk,
+        "phrase": phrase.pk, **billed(cast),
+    }  # fmt: skip
+
+
+def billed(cast: Cast) -> dict[str, Any]:
+    """A fee of the estate with a meter, an exemption and a run."""
+    fee, water = fee_of(cast, estate_id=cast.estate.pk), fee_of(cast, estate_id=cast.estate.pk, **WATER)
+    meter = meter_of(cast, water, "100")
+    about = {"actor": cast.act("admin"), "estate_id": cast.estate.pk, "period": MONTH}
+    run = carry_out(fee_ids=[fee.pk], **about)
+    place = set_place(
+        actor=cast.act("admin"), fee_id=water.pk, unit_id=cast.unit.pk, valid_from=MONTH, exempt=True, reason="x"
+    )
+    return {
+        "fee": fee.pk, "meter": meter.pk, "reading": meter.readings.get().pk, "run": run.pk, "bill": run.lines.get().pk,
+        "place": place.pk,
     }  # fmt: skip
 
 
