@@ -9,6 +9,7 @@ from billing.fees.enums import Basis
 from billing.ledger.enums import Book
 from billing.models import Fee, FeeRate
 from servicedesk.estates.models import Building, Estate, Unit
+from servicedesk.sheets.reading import spellings
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 REASON = _("Reason")
@@ -46,7 +47,8 @@ class FeeForm(forms.Form):
             values |= {"basis": self.fee.basis, "estate_id": self.fee.estate_id}
         else:
             values["estate_id"] = self.estate.pk if values.pop("here") else None
-        spoken = {str(words): key for key, words in Book.choices}
+        # In either language: a word of the other one must not open an account of its own.
+        spoken = {said: book.value for book in Book for said in spellings(book.label)}
         values["account"] = spoken.get(values["account"], values["account"])
         return values
 

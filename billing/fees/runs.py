@@ -31,7 +31,8 @@ from tickets.actions.steps import need
 
 RULE = "R39"
 # Payments of units put here what says which of these bills are paid, in whole or in part: a paid bill is not reversed
-# before its payment is (R37). Keys of bills -> those of them that are paid.
+# before its payment is (R37). Keys of bills -> those of them that are paid. Whoever pays a bill locks its row first, as
+# whoever reverses it does.
 PAID: list[Callable[[list[UUID]], set[UUID]]] = []
 # A month may be billed so long before it begins.
 AHEAD = 12
@@ -207,7 +208,7 @@ def standing(run: FeeRun) -> Iterator[list[tuple[UUID, Decimal]]]:
 
 def undo(batch: list[tuple[UUID, Decimal]], actor: Principal, why: str) -> tuple[int, Decimal]:
     """Reverse their entries and mark them. How many, and what they came to."""
-    keys = [key for key, _amount in batch]
+    keys = list(Bill.objects.lock_all(key for key, _amount in batch).values_list("pk", flat=True))
     paid = set().union(*(asked(keys) for asked in PAID))
     if paid:
         raise Conflict(_("{n} of these bills are paid: undo the payments first.").format(n=len(paid)), rule="R37")

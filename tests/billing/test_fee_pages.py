@@ -48,6 +48,13 @@ def test_the_admin_writes_a_fee_its_rate_and_who_is_exempt(cast: Cast) -> None:
     assert admin.post(url("place-end", FeePlace.objects.get().pk)).status_code == 302
 
 
+@pytest.mark.parametrize("words", ["Management fees", "物业费收入", "management"])
+def test_a_standard_account_may_be_named_in_either_language(cast: Cast, words: str) -> None:
+    """R39: no second account of the same thing."""
+    assert cast.client("admin").post(reverse("fees"), NEW | {"account": words}).status_code == 302
+    assert Fee.objects.get().account.key == "management"
+
+
 def test_a_refusal_stands_beside_its_field(cast: Cast) -> None:
     fee = fee_of(cast)
     again = cast.client("admin").post(reverse("fees"), NEW | {"code": fee.code})
