@@ -201,9 +201,13 @@ def run_seen(actor: Principal, pk: UUID) -> FeeRun:
 
 
 def standing(run: FeeRun) -> Iterator[list[tuple[UUID, Decimal]]]:
-    """(key, amount) of the run's bills that stand, by batches: each is undone before the next is asked for."""
-    while batch := list(run.lines.filter(reversed_at=None).order_by("pk").values_list("pk", "amount")[:BATCH]):
+    """(key, amount) of the run's bills that stand, by batches, in the order of their keys."""
+    rows = run.lines.filter(reversed_at=None).order_by("pk").values_list("pk", "amount")
+    batch = list(rows[:BATCH])
+    while batch:
         yield batch
+        # From the last key on: what is reversed meanwhile would be looked at again for each batch.
+        batch = list(rows.filter(pk__gt=batch[-1][0])[:BATCH])
 
 
 def undo(batch: list[tuple[UUID, Decimal]], actor: Principal, why: str) -> tuple[int, Decimal]:
