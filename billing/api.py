@@ -11,6 +11,7 @@ from billing import actions, rules
 from billing.amends.api import urlpatterns as amends
 from billing.cashup.api import urlpatterns as cash_ups
 from billing.enums import Method
+from billing.fees import api as fees
 from billing.ledger.api import urlpatterns as ledger
 from billing.models import Receipt
 from billing.payments.api import urlpatterns as payments
@@ -84,4 +85,5 @@ urlpatterns: list[URLPattern] = [
     *ledger,
     *payments,
     *receipts,
+    *fees.urlpatterns,
 ]

@@ -20,6 +20,7 @@ from bench.demo.books import cash_up_the_past, post_the_past
 from bench.demo.chronicle import Chronicle, ticket_series
 from bench.demo.company import COMPANIES, CompanyPlan
 from bench.demo.dice import arrivals
+from bench.demo.fees import bill_the_past
 from bench.demo.founding import found
 from bench.demo.ids import Ids
 from bench.demo.past import Stories
@@ -87,6 +88,7 @@ class Making:
         chronicle.write(lives)
         post_the_past()
         cash_up_the_past(self.present)
+        bill_the_past(world, Random(f"fees {world.code}"), self.present)
         self.tell(f"{world.name}: {len(lives)} tickets of the past")
         play([(starts_at, story) for starts_at, _scene, story in live], self.present)
         settle_counters(chronicle)

@@ -1,6 +1,7 @@
 from billing.models.amends import Amend, MoneyTerms
 from billing.models.cashup import CashUp, CashUpLine
 from billing.models.charge import Charge
+from billing.models.fees import Bill, Fee, FeePlace, FeeRate, FeeRun, Meter, Reading
 from billing.models.ledger import Account, Entry, Posting
 from billing.models.payments import PaymentCode, PaymentNotice, Reconciliation
 from billing.models.prices import PriceItem, PriceVersion
@@ -9,6 +10,7 @@ from billing.models.receipts import Receipt, ReceiptVoid
 from billing.models.warranty import DeveloperWarranty
 
 __all__ = [
-    "Account", "Amend", "CashUp", "CashUpLine", "Charge", "DeveloperWarranty", "Entry", "MoneyTerms", "PaymentCode",
-    "PaymentNotice", "Posting", "PriceItem", "PriceVersion", "Quote", "Receipt", "ReceiptVoid", "Reconciliation",
+    "Account", "Amend", "Bill", "CashUp", "CashUpLine", "Charge", "DeveloperWarranty", "Entry", "Fee", "FeePlace",
+    "FeeRate", "FeeRun", "Meter", "MoneyTerms", "PaymentCode", "PaymentNotice", "Posting", "PriceItem", "PriceVersion",
+    "Quote", "Reading", "Receipt", "ReceiptVoid", "Reconciliation",
 ]  # fmt: skip

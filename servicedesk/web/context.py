@@ -25,6 +25,7 @@ NAV: tuple[tuple[str, str, Any, str], ...] = (
     ("callbacks", "phone-outgoing", _("Callbacks"), "g h"),
     ("residents", "users", _("Residents"), "g r"),
     ("billing", "cash-register", _("Billing"), "g m"),
+    ("fees", "receipt-2", _("Fees"), "g f"),
     ("dashboard", "chart-bar", _("Overview"), "g t"),
     ("register", "clipboard-text", _("Daybook"), "g l"),
     ("handover", "switch-horizontal", _("Handover"), "g j"),
@@ -43,7 +44,7 @@ OWN_PAGES = (
     *("sign-out", "set-language", "set-theme", "set-estate", "mfa-set-up", "own-quiet", "phone-quiet", "phone-me"),
 )
 # Entries that stay lit on their further pages, which are named after them.
-SECTIONS = ("settings", "roster", "handover", "billing")
+SECTIONS = ("settings", "roster", "handover", "billing", "fees")
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans"}
 # Figures beside a nav entry or the bell, put here by the app that knows them (from its AppConfig.ready).
 COUNTS: dict[str, Callable[[HttpRequest], int]] = {}

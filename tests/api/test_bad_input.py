@@ -6,19 +6,12 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from billing.models import Amend, CashUp, PaymentCode, PriceItem, Receipt
-from dispatch.handover.actions import add_item, sign_out
-from dispatch.models import Handover, HandoverItem
-from servicedesk.estates.models import Resident, Unit
 from servicedesk.journal.models import Event
 from servicedesk.people.models import Shift
 from tests.api.client import ROOT, Api, fields, report
-from tests.api.money import money_written
+from tests.api.existing import written
 from tests.api.walk import Address, addresses, steps
 from tests.cast import Cast
-from tests.support.prices import drafted
-from tickets.models import Phrase
-from tickets.phrasebook.actions import keep_phrase
 
 DEEP = b"[" * 100_000
 NOT_JSON = [b"{", b'{"a": NaN}', b"\xff\xfe{}", b"{'a': 1}", DEEP, b'{"a": 1}{"b": 2}', b"\x00"]
@@ -43,31 +36,14 @@ def writes() -> list[Address]:
     return [one for one in addresses() if one.method in ("POST", "PATCH") and one.name != "api-unknown"]
 
 
-def there() -> dict[str, Any]:
+def there(cast: Cast) -> dict[str, Any]:
     """Things that exist, for the variables of addresses."""
-    found: dict[str, Any] = {"shift": Shift.objects.latest("ends_at").pk, "handover": Handover.objects.get().pk}
-    found |= {"item": HandoverItem.objects.latest("pk").pk, "phrase": Phrase.objects.get().pk}
-    found |= {"resident": Resident.objects.get().pk, "unit": Unit.objects.get().pk}
-    found |= {"receipt": Receipt.objects.get().number, "grant": Amend.objects.get().pk}
-    found |= {"cash_up": CashUp.objects.get().pk, "code": PaymentCode.objects.get().pk}
-    line = PriceItem.objects.get()
-    found |= {"version": line.version_id, "line": line.pk}
-    return found | {"policy": "accept", "estate": "HJ", "person": "006", "kind": "inquiry"}
+    found = written(cast) | {"shift": Shift.objects.latest("ends_at").pk, "resident": cast.resident.pk}
+    return found | {"unit": cast.unit.pk, "policy": "accept", "estate": "HJ", "person": "006", "kind": "inquiry"}
 
 
-@pytest.fixture
-def handed_over(cast: Cast) -> None:
-    desk: dict[str, Any] = {"actor": cast.act("clerk"), "estate_id": cast.estate.pk}
-    add_item(kind="thing", label="钥匙", **desk)
-    sign_out(**desk)
-    keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
-    money_written(cast)
-    drafted(cast)
-
-
-@pytest.mark.usefixtures("handed_over")
 def test_what_is_not_json_or_not_an_object_is_refused_everywhere(cast: Cast, admin: Api) -> None:
-    things = there() | {"number": cast.ticket().number}
+    things = there(cast)
     before = Event.objects.count()
     for turn, one in enumerate(writes()):
         for body in NOT_JSON[turn % 3 :: 3]:
@@ -108,9 +84,8 @@ def work_begun(api: Api, cast: Cast) -> str:
     return number
 
 
-@pytest.mark.usefixtures("handed_over")
 def test_odd_values_in_any_field_are_refused_without_a_trace(cast: Cast, admin: Api) -> None:
-    things, waiting, begun = there(), cast.ticket().number, work_begun(admin, cast)
+    things, waiting, begun = there(cast), cast.ticket().number, work_begun(admin, cast)
     before = Event.objects.count()
     for one in writes():
         verb = one.name.removeprefix("api-ticket-")
@@ -119,7 +94,7 @@ def test_odd_values_in_any_field_are_refused_without_a_trace(cast: Cast, admin: 
             odd = ODD_PARTS if name in ("parts", "lines") else ODD[place % 4 :: 4]
             for value in odd:
                 with transaction.atomic():
-                    address = one.path(number=begun if verb in ON_SITE else waiting, **things)
+                    address = one.path(**things | {"number": begun if verb in ON_SITE else waiting})
                     response = admin.call(one.method, address, {**good, name: value})
                     if response.status_code >= 400:
                         check_problem(response, 404, 409, 422)

@@ -6,20 +6,16 @@ from uuid import UUID
 
 import pytest
 
-from dispatch.handover.actions import add_item, sign_out
-from dispatch.models import HandoverItem
 from servicedesk.api.keys import create_key
 from servicedesk.api.models import ApiKey
 from servicedesk.people.models import Shift
 from servicedesk.tenancy.scope import tenant_scope
 from servicedesk.timers.now import now
 from tests.api.client import Api, report
-from tests.api.money import money_written
+from tests.api.existing import written
 from tests.api.walk import addresses
 from tests.cast import Cast
 from tests.support.pictures import png
-from tests.support.prices import drafted
-from tickets.phrasebook.actions import keep_phrase
 
 PEN = f"data:image/png;base64,{b64encode(png(60, 20)).decode()}"
 ANYTHING = {
@@ -27,6 +23,8 @@ ANYTHING = {
     "shift": UUID(int=6), "handover": UUID(int=7), "item": UUID(int=8), "phrase": UUID(int=9), "rest": "nowhere",
     "kind": "inquiry", "resident": UUID(int=10), "receipt": "SJ-HJ-2026-000001", "grant": UUID(int=11),
     "cash_up": UUID(int=12), "code": UUID(int=13), "version": UUID(int=14), "line": UUID(int=15),
+    "fee": UUID(int=16), "place": UUID(int=17), "meter": UUID(int=18), "reading": UUID(int=19), "run": UUID(int=20),
+    "bill": UUID(int=21),
 }  # fmt: skip
 
 
@@ -80,20 +78,6 @@ def test_a_reader_reads_and_writes_nothing(cast: Cast) -> None:
 def test_a_ticket_key_changes_no_policy(api: Api) -> None:
     response = api.patch("policies/accept", {"duration": "PT2S"})
     assert (response.status_code, response.data["rule"]) == (403, "settings.edit")
-
-
-def written(cast: Cast) -> dict[str, Any]:
-    """Ids of what has been written in a company."""
-    number = [cast.ticket().number for _ in range(5)][-1]
-    desk: dict[str, Any] = {"actor": cast.act("clerk"), "estate_id": cast.estate.pk}
-    add_item(kind="thing", label="泵房钥匙", **desk)
-    phrase = keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
-    line = drafted(cast)
-    return {
-        "version": line.version_id, "line": line.pk,
-        "number": number, "handover": sign_out(**desk).pk, "item": HandoverItem.objects.get(kind="thing").pk,
-        "phrase": phrase.pk, **money_written(cast),
-    }  # fmt: skip
 
 
 def twins_values(twin: Cast) -> dict[str, Any]:

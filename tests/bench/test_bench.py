@@ -29,13 +29,19 @@ def measured() -> Lines:
 def test_every_bench_says_what_it_measured() -> None:
     """One run for all: starting the servers is what costs."""
     lines = measured()
-    for check in (timers, board, intake, lists):
+    for check in (timers, board, intake, lists, billing):
         check(lines)
 
 
 def board(lines: Lines) -> None:
     (line,) = (line for line in lines if line["bench"] == "board")
     assert line["sizes"]["technicians"] == 8 and line["p95_ms"] > 0
+
+
+def billing(lines: Lines) -> None:
+    mine = [line for line in lines if line["bench"] == "billing.run"]
+    assert [line["sizes"] for line in mine] == [{"units": n, "bills": n} for n in (200, 500)]
+    assert all(line["peak_rss_mib"] > 0 and line["seconds"] > 0 for line in mine)
 
 
 def intake(lines: Lines) -> None:

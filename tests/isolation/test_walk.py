@@ -10,8 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
+from billing.fees.actions import set_place
+from billing.fees.runs import carry_out
 from servicedesk.people.rules import PUBLIC
 from servicedesk.tenancy.walls import tenant_models
+from tests.billing.fees import MONTH, WATER, fee_of, meter_of
 from tests.cast import Cast, build
 from tests.codebase.test_urls import patterns, rule_of
 from tests.support.pictures import signature
@@ -32,8 +35,18 @@ def twin(cast: Cast) -> Cast:
         ticket = company.ticket(description=SECRET, contact_name=SECRET)
         add_photo(ticket_id=ticket.pk, actor=company.act("clerk"), picture=signature())
         drafted(company)
+        fees(company)
         company.people["the_ticket"] = ticket  # type: ignore[assignment]
     return company
+
+
+def fees(company: Cast) -> None:
+    """A fee with an exemption, a meter, a run with its bill."""
+    fee, water = fee_of(company, name=SECRET), fee_of(company, **(WATER | {"name": SECRET}))
+    meter_of(company, water, "100", "110")
+    cashier, place = company.act("cashier"), {"exempt": True, "reason": SECRET, "valid_from": MONTH}
+    carry_out(actor=cashier, estate_id=company.estate.pk, fee_ids=[fee.pk], period=MONTH)
+    set_place(actor=company.act("admin"), fee_id=water.pk, unit_id=company.unit.pk, **place)
 
 
 def ids_of(company: Cast) -> list[Any]:

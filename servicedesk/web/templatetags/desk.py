@@ -197,6 +197,15 @@ def money(amount: Decimal | None) -> str:
     return f"{sign}¥{abs(Decimal(amount)):,.2f}"
 
 
+@register.filter
+def plain(figure: Decimal | None) -> str:
+    """1204.5 and not 1204.500: quantities, rates, what a meter shows."""
+    if figure is None:
+        return "–"
+    text = f"{figure:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 @register.simple_tag
 def words() -> SafeString:
     """The scripts' words in the reader's language, as one <meta>: no inline script (strict CSP)."""

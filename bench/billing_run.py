@@ -1,0 +1,71 @@
+"""The measured process of bench/billing.py: nothing is in its memory but what a billing run needs."""
+
+import json
+import sys
+import time
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+MONTH = date(2026, 10, 1)
+
+
+def child(tenant: str, estate: str) -> dict[str, Any]:
+    """Preview, carry out, repeat, reverse: each as one transaction, commit included."""
+    import django
+
+    django.setup()
+    from billing.fees.previews import preview
+    from billing.fees.runs import carry_out, reverse_run
+    from servicedesk.estates.models import Estate
+    from servicedesk.people.principal import SYSTEM
+    from servicedesk.tenancy.scope import tenant_scope
+
+    times = {}
+    with tenant_scope(UUID(tenant)):
+        fee = fee_of_all()
+    begins = peak()
+    with timed(times, "preview_seconds"), tenant_scope(UUID(tenant)):
+        seen = preview(Estate.objects.get(pk=estate), [fee], MONTH)
+    about = {"actor": SYSTEM, "estate_id": UUID(estate), "fee_ids": [fee.pk], "period": MONTH}
+    with timed(times, "seconds"), tenant_scope(UUID(tenant)):
+        made = carry_out(expected=(seen.bills, seen.total), **about)
+    with timed(times, "reverse_seconds"), tenant_scope(UUID(tenant)):
+        reverse_run(actor=SYSTEM, run_id=made.pk, reason="bench")
+    return {**times, "bills": made.bills, "rss_before_mib": begins, "peak_rss_mib": peak()}
+
+
+def fee_of_all() -> Any:
+    """A management fee by area."""
+    from billing.fees.actions import keep_fee, set_rate
+    from servicedesk.people.principal import SYSTEM
+
+    fee = keep_fee(actor=SYSTEM, code="WY", name="物业费", basis="area", account="management")
+    set_rate(actor=SYSTEM, fee_id=fee.pk, amount=Decimal("2.35"), valid_from=date(2020, 1, 1))
+    return fee
+
+
+class timed:
+    """`with timed(times, name)`: seconds spent, kept under the name."""
+
+    def __init__(self, times: dict[str, float], name: str) -> None:
+        self.times, self.name = times, name
+
+    def __enter__(self) -> None:
+        self.began = time.monotonic()
+
+    def __exit__(self, *_raised: object) -> None:
+        self.times[self.name] = round(time.monotonic() - self.began, 2)
+
+
+def peak() -> float:
+    """The most memory this process has had, in MiB. Not getrusage: that counts what the parent had before the exec."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    kib = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+    return round(kib / 1024, 1)
+
+
+if __name__ == "__main__":
+    print(json.dumps(child(*sys.argv[1:])))

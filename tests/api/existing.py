@@ -1,0 +1,61 @@
+"""What exists in a company, for the walks over every address: the values of the addresses' variables."""
+
+from decimal import Decimal
+from typing import Any
+
+from billing.actions import pay
+from billing.amends.actions import grant
+from billing.cashup.actions import hand_over
+from billing.fees.actions import set_place
+from billing.fees.runs import carry_out
+from billing.models import PaymentCode
+from dispatch.handover.actions import add_item, sign_out
+from dispatch.models import HandoverItem
+from servicedesk.timers.now import now
+from tests.billing.fees import MONTH, WATER, fee_of, meter_of
+from tests.billing.steps import told
+from tests.cast import Cast
+from tests.support.prices import drafted
+from tickets.phrasebook.actions import keep_phrase
+
+
+def money_written(cast: Cast) -> dict[str, Any]:
+    """The variables of addresses that name money: a receipt, a grant that waits, a day handed over, a code."""
+    ticket, him = told(cast, "900"), cast.act("technician")
+    receipt = pay(ticket_id=ticket.pk, actor=him, amount=Decimal("100"), method="cash")
+    waits = grant(ticket_id=ticket.pk, actor=cast.act("manager"), kind="discount", amount=Decimal("300"), reason="x")
+    sheet = hand_over(estate_id=cast.estate.pk, actor=him, day=receipt.day, handed={})
+    code = PaymentCode.objects.create(
+        estate=cast.estate, ticket=ticket, provider="local", reference=f"r{ticket.pk.hex[:20]}", address="",
+        amount=Decimal("50"), opened_by_name="x", opened_at=now(),
+    )  # fmt: skip
+    return {"receipt": receipt.number, "grant": waits.pk, "cash_up": sheet.pk, "code": code.pk}
+
+
+def written(cast: Cast) -> dict[str, Any]:
+    """Ids of what has been written in a company."""
+    number = [cast.ticket().number for _ in range(5)][-1]
+    desk: dict[str, Any] = {"actor": cast.act("clerk"), "estate_id": cast.estate.pk}
+    add_item(kind="thing", label="泵房钥匙", **desk)
+    phrase = keep_phrase(actor=cast.act("admin"), kind="greeting", name="开场", words="您好")
+    line = drafted(cast)
+    return {
+        "version": line.version_id, "line": line.pk,
+        "number": number, "handover": sign_out(**desk).pk, "item": HandoverItem.objects.get(kind="thing").pk,
+        "phrase": phrase.pk, **money_written(cast), **billed(cast),
+    }  # fmt: skip
+
+
+def billed(cast: Cast) -> dict[str, Any]:
+    """A fee of the estate with a meter, an exemption and a run."""
+    fee, water = fee_of(cast, estate_id=cast.estate.pk), fee_of(cast, estate_id=cast.estate.pk, **WATER)
+    meter = meter_of(cast, water, "100")
+    about = {"actor": cast.act("admin"), "estate_id": cast.estate.pk, "period": MONTH}
+    run = carry_out(fee_ids=[fee.pk], **about)
+    place = set_place(
+        actor=cast.act("admin"), fee_id=water.pk, unit_id=cast.unit.pk, valid_from=MONTH, exempt=True, reason="x"
+    )
+    return {
+        "fee": fee.pk, "meter": meter.pk, "reading": meter.readings.get().pk, "run": run.pk, "bill": run.lines.get().pk,
+        "place": place.pk,
+    }  # fmt: skip

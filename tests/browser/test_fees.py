@@ -1,0 +1,31 @@
+"""Meters are read down a list with the keyboard alone (R39)."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from billing.models import Reading
+from tests.billing.fees import WATER, fee_of, meter_of, today, unit_of
+from tests.browser.session import DESK, signed_in
+from tests.cast import Cast
+
+pytestmark = pytest.mark.browser
+
+
+def test_readings_are_typed_down_the_list_and_a_lower_one_is_explained(live_cast: Cast, live_server: Any) -> None:
+    with live_cast.scope():
+        fee = fee_of(live_cast, rate="5.2", **WATER)
+        units = [live_cast.unit, *(unit_of(live_cast, code=f"9-{nth}") for nth in range(2))]
+        meters = [meter_of(live_cast, fee, "100", "110", "120", unit=unit) for unit in units]
+    with signed_in(live_server.url, live_cast, "cashier", DESK) as page:
+        page.goto("/fees/readings")
+        expect(page.locator("[data-reading]").first).to_be_focused()
+        for value in ("131", "90"):
+            page.keyboard.type(value)
+            page.keyboard.press("Enter")
+        expect(page.locator(f"#m-{meters[0].pk}")).to_contain_text("已保存")
+        expect(page.locator(f"#m-{meters[1].pk}")).to_contain_text("换表")
+        expect(page.locator(f"#m-{meters[2].pk} [data-reading]")).to_be_focused()
+    with live_cast.scope():
+        assert Reading.objects.filter(day=today()).count() == 1
