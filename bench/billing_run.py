@@ -23,13 +23,13 @@ def child(tenant: str, estate: str) -> dict[str, Any]:
     from servicedesk.people.principal import SYSTEM
     from servicedesk.tenancy.scope import tenant_scope
 
-    times = {}
+    times: dict[str, float] = {}
     with tenant_scope(UUID(tenant)):
         fee = fee_of_all()
     begins = peak()
     with timed(times, "preview_seconds"), tenant_scope(UUID(tenant)):
         seen = preview(Estate.objects.get(pk=estate), [fee], MONTH)
-    about = {"actor": SYSTEM, "estate_id": UUID(estate), "fee_ids": [fee.pk], "period": MONTH}
+    about: dict[str, Any] = {"actor": SYSTEM, "estate_id": UUID(estate), "fee_ids": [fee.pk], "period": MONTH}
     with timed(times, "seconds"), tenant_scope(UUID(tenant)):
         made = carry_out(expected=(seen.bills, seen.total), **about)
     with timed(times, "reverse_seconds"), tenant_scope(UUID(tenant)):

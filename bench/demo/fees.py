@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bench.demo.stage import stand_at
@@ -39,7 +40,7 @@ def bill_the_past(world: World, random: Random, present: datetime) -> None:
 
 def fees_of_company() -> list[Fee]:
     """Management fee, water."""
-    about = {"actor": SYSTEM}
+    about: dict[str, Any] = {"actor": SYSTEM}
     management = keep_fee(code="WY", name="物业费", basis="area", measure="m²", account="management", **about)
     water = keep_fee(code="SF", name="水费", basis="meter", measure="m³", account="water", **about)
     for fee, rate in ((management, "2.35"), (water, "5.20")):

@@ -176,7 +176,7 @@ def place_of(actor: Principal, fee: Fee, building_id: UUID | None, unit_id: UUID
     if (building_id is None) == (unit_id is None):
         raise Invalid(_("One building, or one unit."), rule=RULE, field="unit")
     model, pk, field = (Unit, unit_id, "unit") if unit_id else (Building, building_id, "building")
-    place = model.objects.filter(pk=pk).first()  # type: ignore[attr-defined]
+    place = model.objects.filter(pk=pk).first()
     if place is None or not actor.sees_estate(place.estate_id) or fee.estate_id not in (None, place.estate_id):
         raise NotFound(_("There is no such place."), rule=RULE, field=field)
     return place

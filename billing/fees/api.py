@@ -213,7 +213,7 @@ class PlaceList(OfFee, Listing):
         estate = estate_named(self.actor, values.pop("estate"))
         for name, model in (("unit", Unit), ("building", Building)):
             if code := values.pop(name, ""):
-                row = model.objects.filter(estate=estate, code=code).values_list("pk", flat=True).first()  # type: ignore[attr-defined]
+                row = model.objects.filter(estate=estate, code=code).values_list("pk", flat=True).first()
                 # None of a code that is not there is found again as a key that is not.
                 values[f"{name}_id"] = row or UUID(int=0)
         return self.tell(set_place(actor=self.actor, fee_id=found.pk, **values))

@@ -35,7 +35,7 @@ class FeeForm(forms.Form):
         initial = {name: getattr(fee, name) for name in self.base_fields if fee and hasattr(fee, name)}
         if fee:
             initial |= {"account": fee.account.label, "here": fee.estate_id is not None}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial} | kwargs)
         self.estate, self.fee = estate, fee
         if fee:
             del self.fields["basis"], self.fields["here"]

@@ -127,7 +127,7 @@ def write(run: FeeRun, fee: Fee, batch: list[Sum]) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(KEYS, [len(batch)])
         keys = [key for (key,) in cursor.fetchall()]
-        rows = [
+        rows: list[tuple[Any, ...]] = [
             (str(key), str(one.unit_id), one.quantity, one.rate, one.amount, one.read_on, one.estimated)
             for key, one in zip(keys, batch, strict=True)
         ]

@@ -153,7 +153,7 @@ def test_a_spreadsheet_of_readings_is_shown_with_its_errors_before_it_is_written
     assert client.post(url("readings-import"), {"rows": good.token}).status_code == 302
     assert meter.readings.count() == 4
     sent = client.get(url("readings-export"))
-    (_head, line) = openpyxl.load_workbook(BytesIO(sent.getvalue())).active.values  # type: ignore[union-attr]
+    (_head, line) = openpyxl.load_workbook(BytesIO(sent.getvalue())).active.values
     assert line[:3] == (cast.unit.code, "2026-09-28", "131")
 
 
@@ -169,7 +169,7 @@ def test_a_runs_bills_go_out_as_a_spreadsheet(cast: Cast) -> None:
     fee = fee_of(cast)
     run = carry_out(actor=cast.act("cashier"), estate_id=cast.estate.pk, fee_ids=[fee.pk], period=MONTH)
     sent = cast.client("director").get(url("run-sheet", run.pk))
-    (_head, line) = openpyxl.load_workbook(BytesIO(sent.getvalue())).active.values  # type: ignore[union-attr]
+    (_head, line) = openpyxl.load_workbook(BytesIO(sent.getvalue())).active.values
     assert line[:6] == ("3-2-1201", "物业费", "2026-10", "128.6", "2.35", "302.21")
 
 

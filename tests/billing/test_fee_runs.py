@@ -31,7 +31,11 @@ def english() -> Iterator[None]:
 
 
 def bill(cast: Cast, *fees: Fee, by: str = "cashier", **changes: Any) -> FeeRun:
-    about = {"estate_id": cast.estate.pk, "fee_ids": [fee.pk for fee in fees], "period": MONTH} | changes
+    about: dict[str, Any] = {
+        "estate_id": cast.estate.pk,
+        "fee_ids": [fee.pk for fee in fees],
+        "period": MONTH,
+    } | changes
     return carry_out(actor=cast.act(by), **about)
 
 

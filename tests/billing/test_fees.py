@@ -76,7 +76,7 @@ def test_only_the_tenant_admin_sets_fees(cast: Cast) -> None:
     with pytest.raises(PermissionDenied):
         keep_fee(actor=cast.act("cashier"), **PLAIN)
     keep_fee(actor=cast.act("admin"), fee_id=fee.pk, **(PLAIN | {"name": "物业服务费"}))
-    assert Event.objects.filter(type="fee.kept").last().payload["after"] == {"name": "物业服务费"}  # type: ignore[union-attr]
+    assert Event.objects.filter(type="fee.kept").last().payload["after"] == {"name": "物业服务费"}
 
 
 def test_another_companys_fee_or_unit_does_not_exist(cast: Cast) -> None:

@@ -62,13 +62,13 @@ def test_a_lower_reading_needs_a_declared_round_and_its_reason(cast: Cast) -> No
 
 
 def test_a_changed_meter_counts_the_olds_end_and_the_news_beginning(cast: Cast, meter: Meter) -> None:
-    changed = {"kind": "changed", "reason": "表坏", "serial": "N-2"}
+    changed: dict[str, Any] = {"kind": "changed", "reason": "表坏", "serial": "N-2"}
     with pytest.raises(Invalid) as refused:
         shown(cast, meter, "4", **changed)
     assert refused.value.field == "old_end"
     row = shown(cast, meter, "4", old_end=Decimal(125), new_start=Decimal(1), **changed)
     meter.refresh_from_db()
-    assert (row.used, meter.serial) == (8, "N-2")
+    assert row.used == 8 and meter.serial == "N-2"
 
 
 def test_much_more_than_usual_wants_to_be_confirmed(cast: Cast, meter: Meter) -> None:
@@ -81,7 +81,7 @@ def test_much_more_than_usual_wants_to_be_confirmed(cast: Cast, meter: Meter) ->
 
 def test_an_estimate_is_made_on_demand_marked_and_put_right_by_the_next_reading(cast: Cast, meter: Meter) -> None:
     row = estimate(actor=cast.act("cashier"), meter_id=meter.pk, day=DAY)
-    assert (row.kind, row.value) == ("estimated", 130)
+    assert row.kind == "estimated" and row.value == 130
     with pytest.raises(Invalid, match="estimate already"):
         estimate(actor=cast.act("cashier"), meter_id=meter.pk, day=DAY + timedelta(days=1))
     assert shown(cast, meter, "126", date(2026, 10, 20)).used == -4
@@ -108,7 +108,7 @@ def test_a_run_bills_what_was_read_and_a_wrong_estimate_comes_back_later(cast: C
     """31 m³ to the end of September; an estimate of ten too many is set against the next readings."""
     cashier = cast.act("cashier")
     estimate(actor=cashier, meter_id=meter.pk, day=DAY)
-    about = {"actor": cashier, "estate_id": cast.estate.pk, "fee_ids": [meter.fee_id]}
+    about: dict[str, Any] = {"actor": cashier, "estate_id": cast.estate.pk, "fee_ids": [meter.fee_id]}
     carry_out(period=date(2026, 9, 1), **about)
     shown(cast, meter, "126", date(2026, 10, 20))
     with pytest.raises(Conflict):
@@ -120,7 +120,7 @@ def test_a_run_bills_what_was_read_and_a_wrong_estimate_comes_back_later(cast: C
 
 
 def test_a_unit_has_one_meter_of_a_fee_and_another_estates_does_not_exist(cast: Cast, meter: Meter) -> None:
-    new = {"fee_id": meter.fee_id, "unit_id": cast.unit.pk, "day": DAY, "value": Decimal(0)}
+    new: dict[str, Any] = {"fee_id": meter.fee_id, "unit_id": cast.unit.pk, "day": DAY, "value": Decimal(0)}
     with pytest.raises(Conflict):
         add_meter(actor=cast.act("cashier"), **new)
     with pytest.raises(NotFound):

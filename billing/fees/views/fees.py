@@ -46,7 +46,7 @@ def shell(request: HttpRequest, section: str, **more: Any) -> dict[str, Any]:
 
 
 def actor_of(request: HttpRequest) -> Principal:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def accounts_known() -> list[str]:
