@@ -131,7 +131,7 @@ def write(run: FeeRun, fee: Fee, batch: list[Sum]) -> list[UUID]:
             (str(key), str(one.unit_id), one.quantity, one.rate, one.amount, one.read_on, one.estimated)
             for key, one in zip(keys, batch, strict=True)
         ]
-        about = [run.pk, run.estate_id, fee.pk, run.period, require_tenant_id()]
+        about: list[Any] = [run.pk, run.estate_id, fee.pk, run.period, require_tenant_id()]
         cursor.execute(INSERT, [*about, *columns(rows)])
     return keys
 

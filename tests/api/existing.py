@@ -50,7 +50,7 @@ def billed(cast: Cast) -> dict[str, Any]:
     """A fee of the estate with a meter, an exemption and a run."""
     fee, water = fee_of(cast, estate_id=cast.estate.pk), fee_of(cast, estate_id=cast.estate.pk, **WATER)
     meter = meter_of(cast, water, "100")
-    about = {"actor": cast.act("admin"), "estate_id": cast.estate.pk, "period": MONTH}
+    about: dict[str, Any] = {"actor": cast.act("admin"), "estate_id": cast.estate.pk, "period": MONTH}
     run = carry_out(fee_ids=[fee.pk], **about)
     place = set_place(
         actor=cast.act("admin"), fee_id=water.pk, unit_id=cast.unit.pk, valid_from=MONTH, exempt=True, reason="x"

@@ -44,7 +44,8 @@ def fees(company: Cast) -> None:
     """A fee with an exemption, a meter, a run with its bill."""
     fee, water = fee_of(company, name=SECRET), fee_of(company, **(WATER | {"name": SECRET}))
     meter_of(company, water, "100", "110")
-    cashier, place = company.act("cashier"), {"exempt": True, "reason": SECRET, "valid_from": MONTH}
+    cashier = company.act("cashier")
+    place: dict[str, Any] = {"exempt": True, "reason": SECRET, "valid_from": MONTH}
     carry_out(actor=cashier, estate_id=company.estate.pk, fee_ids=[fee.pk], period=MONTH)
     set_place(actor=company.act("admin"), fee_id=water.pk, unit_id=company.unit.pk, **place)
 
