@@ -36,7 +36,7 @@ class QuoteState(models.TextChoices):
     REVIEW = "review", _("Fee review")
     RETURNED = "returned", _("Sent back by the review")
     OFFERED = "offered", _("Waits for consent")
-    CONSENTED = "consented", _("Agreed")
+    CONSENTED = "consented", _("Agreed to")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REPLACED = "replaced", _("Replaced")

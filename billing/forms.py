@@ -34,7 +34,7 @@ class GrantForm(TransitionForm):
     """R37: what, how much, why; of money that goes out also how, and of which receipt."""
 
     kind = forms.ChoiceField(
-        label=_("What"), choices=AmendKind.choices, initial=AmendKind.DISCOUNT, widget=forms.RadioSelect
+        label=_("Contents"), choices=AmendKind.choices, initial=AmendKind.DISCOUNT, widget=forms.RadioSelect
     )
     amount = forms.DecimalField(label=_("Amount"), max_digits=12, decimal_places=2)
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=lines())

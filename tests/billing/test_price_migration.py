@@ -3,8 +3,7 @@
 from datetime import date
 from importlib import import_module
 
-import pytest
-from django.db import connections
+from tests.support.database import in_the_owners_hands
 
 MOVE = import_module("billing.migrations.0010_prices").MOVE
 
@@ -26,9 +25,8 @@ WHERE v.tenant_id = %s AND v.estate_id IS NOT DISTINCT FROM %s AND v.valid_from 
 """
 
 
-@pytest.mark.django_db(databases=["default", "owner"])
-def test_each_day_tells_what_it_told_before_there_were_versions() -> None:
-    with connections["owner"].cursor() as cursor:
+def test_each_day_tells_what_it_told_before_there_were_versions(django_db_setup: None) -> None:
+    with in_the_owners_hands() as cursor:
         cursor.execute(TABLES)
         cursor.execute(MOVE)
 

@@ -2,8 +2,7 @@
 
 from importlib import import_module
 
-import pytest
-from django.db import connections
+from tests.support.database import in_the_owners_hands
 
 MOVE = import_module("billing.migrations.0011_quotes").MOVE
 TABLES = """
@@ -23,9 +22,8 @@ INSERT INTO billing_charge (id, tenant_id, ticket_id, item_id, unit_price, payer
 """
 
 
-@pytest.mark.django_db(databases=["default", "owner"])
-def test_every_ticket_with_charges_has_one_agreed_version_and_no_line_is_lost() -> None:
-    with connections["owner"].cursor() as cursor:
+def test_every_ticket_with_charges_has_one_agreed_version_and_no_line_is_lost(django_db_setup: None) -> None:
+    with in_the_owners_hands() as cursor:
         cursor.execute(TABLES)
         cursor.execute(MOVE)
         cursor.execute(

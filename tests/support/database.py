@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -74,6 +75,16 @@ def owner_connection() -> Connection:
     connection = psycopg2.connect(**connections["owner"].get_connection_params())
     connection.autocommit = True
     return connection
+
+
+@contextlib.contextmanager
+def in_the_owners_hands() -> Iterator[Cursor]:
+    """What only the owner may do, in a transaction that is rolled back."""
+    with contextlib.closing(owner_connection()) as connection:
+        connection.autocommit = False
+        with connection.cursor() as cursor:
+            yield cursor
+        connection.rollback()
 
 
 def empty_all_tables() -> None:

@@ -40,5 +40,5 @@ class Standing:
 
     def leave(self) -> None:
         """Out of the database, with all that has been written around it."""
-        self._cast = None
         empty_all_tables()
+        self._cast = None

@@ -112,6 +112,9 @@ def test_the_desk_takes_a_ticket_from_arrival_to_closed(cast: Cast, clock: Clock
     assert post(lead, "record-work", ticket, **work).status_code == 200
     price = {"payer": "resident", "name_1": "换角阀", "quantity_1": "1", "price_1": "45"}
     assert post(clerk, "charge", ticket, **price).status_code == 200
+    assert post(lead, "review-fee", ticket, verdict="approve", price_1="45", version="1").status_code == 200
+    agreed = {"means": "phone", "name": "刘阿姨", "version": "1"}
+    assert post(clerk, "consent", ticket, **agreed).status_code == 200
     assert post(clerk, "pay", ticket, amount="45.00", method="wechat").status_code == 200
     assert fresh(ticket).fee == Fee.SETTLED
     assert post(lead, "sign-off", ticket, result="done", unsigned_reason="业户外出").status_code == 200

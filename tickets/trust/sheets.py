@@ -15,7 +15,7 @@ def heads() -> list[tuple[str, int]]:
     """(words, width) of each column; waiting stands where a line is of all clocks."""
     return [
         (_("Estate"), 16), (_("From day"), 12), (_("To day"), 12), (_("Clock"), 18),
-        (_("Decided"), 10), (_("Kept"), 10),
+        (_("Dealt with"), 10), (_("Kept"), 10),
         (_("Missed"), 10), (_("Kept in %"), 10), (_("Before, in %"), 12), (_("Fired"), 10),
         (_("Late, median (s)"), 14), (_("Late, 95% (s)"), 14), (_("Late, 99% (s)"), 14), (_("Latest (s)"), 14),
         (_("Signed off"), 10), (_("Were suspended"), 12),
