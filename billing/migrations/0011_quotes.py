@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                             ("review", "Fee review"),
                             ("returned", "Sent back by the review"),
                             ("offered", "Waits for consent"),
-                            ("consented", "Agreed"),
+                            ("consented", "Agreed to"),
                             ("declined", "Declined"),
                             ("withdrawn", "Withdrawn"),
                             ("replaced", "Replaced"),

@@ -38,7 +38,7 @@ class Desk:
         command += ["--port", str(self.port), "--data", str(self.data)]
         serving = subprocess.Popen(command, env=environment | {"PYTHONPATH": str(ROOT)}, cwd=ROOT)
         self.started.append(serving)
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 300
         while not self.ready(serving.pid) and time.monotonic() < deadline:
             assert serving.poll() is None
             time.sleep(0.2)
