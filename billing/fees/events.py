@@ -11,7 +11,8 @@ from servicedesk.people.events import SettingsPayload
 from servicedesk.people.said import LABELS
 
 LABELS.update({
-    "account": gettext_lazy("Ledger account"), "basis": gettext_lazy("Counted"), "everywhere": gettext_lazy("All units"),
+    "account": gettext_lazy("Ledger account"), "basis": gettext_lazy("Counted"),
+    "everywhere": gettext_lazy("All units"),
     "factor": gettext_lazy("Multiple that is doubted"), "measure": gettext_lazy("Unit of measure"),
     "season_month": gettext_lazy("Month of the season"),
 })  # fmt: skip
