@@ -1,6 +1,6 @@
 """Carrying a billing run out, and undoing it. Each is one transaction: killed in between, nothing is there (R12)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from billing.fees.events import FeesBilled, FeesReversed
 from billing.fees.queries import after, estate_seen, fees_of, month_of
 from billing.fees.rules import run_fees
+from billing.fees.settling import touched
 from billing.fees.sums import Sum, sums
 from billing.ledger.actions import BATCH, columns, post_all, reverse
 from billing.ledger.drafts import Draft, credit, debit
@@ -30,10 +31,6 @@ from servicedesk.timers.now import now
 from tickets.actions.steps import need
 
 RULE = "R39"
-# Payments of units put here what says which of these bills are paid, in whole or in part: a paid bill is not reversed
-# before its payment is (R37). Keys of bills -> those of them that are paid. Whoever pays a bill locks its row first, as
-# whoever reverses it does.
-PAID: list[Callable[[list[UUID]], set[UUID]]] = []
 # A month may be billed so long before it begins.
 AHEAD = 12
 KEYS = "SELECT uuidv7() FROM generate_series(1, %s)"
@@ -140,7 +137,7 @@ def draft(run: FeeRun, fee: Fee, key: UUID, one: Sum, at: datetime) -> Draft:
     """The unit owes it, the fee's account has earned it."""
     item = f"{fee.name} {said(run.period)}"
     legs = (
-        debit(Book.RECEIVABLE, one.amount, unit_id=one.unit_id, item=item),
+        debit(Book.RECEIVABLE, one.amount, unit_id=one.unit_id, bill_id=key, item=item),
         credit(fee.account.key, one.amount, unit_id=one.unit_id, item=item),
     )
     return Draft(source_of(key), Why.FEES, run.estate, at, legs)
@@ -213,9 +210,8 @@ def standing(run: FeeRun) -> Iterator[list[tuple[UUID, Decimal]]]:
 def undo(batch: list[tuple[UUID, Decimal]], actor: Principal, why: str) -> tuple[int, Decimal]:
     """Reverse their entries and mark them. How many, and what they came to."""
     keys = list(Bill.objects.lock_all(key for key, _amount in batch).values_list("pk", flat=True))
-    paid = set().union(*(asked(keys) for asked in PAID))
-    if paid:
-        raise Conflict(_("{n} of these bills are paid: undo the payments first.").format(n=len(paid)), rule="R37")
+    if paid := touched(keys):
+        raise Conflict(_("{n} of these bills are paid: undo the payments first.").format(n=paid), rule="R37")
     sources = [source_of(key) for key in keys]
     reverse(Entry.objects.filter(source__in=sources).values_list("pk", flat=True), actor=actor, reason=why)
     Bill.objects.filter(pk__in=keys).update(reversed_at=now(), reversed_by=actor.name[:60], reason=why)

@@ -31,10 +31,11 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %
 ON CONFLICT (tenant_id, source) DO NOTHING RETURNING id
 """
 INSERT_POSTINGS = f"""
-INSERT INTO {POSTINGS} (entry_id, estate_id, account_id, amount, unit_id, ticket_id, staff_id, item, tenant_id)
-SELECT entry_id, estate_id, account_id, amount, unit_id, ticket_id, staff_id, item, %s
-FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::numeric[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[])
-    AS c(entry_id, estate_id, account_id, amount, unit_id, ticket_id, staff_id, item)
+INSERT INTO {POSTINGS} (entry_id, estate_id, account_id, amount, unit_id, ticket_id, bill_id, staff_id, item, tenant_id)
+SELECT entry_id, estate_id, account_id, amount, unit_id, ticket_id, bill_id, staff_id, item, %s
+FROM unnest(
+    %s::uuid[], %s::uuid[], %s::uuid[], %s::numeric[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[]
+) AS c(entry_id, estate_id, account_id, amount, unit_id, ticket_id, bill_id, staff_id, item)
 """
 REVERSE = f"""
 WITH old AS (
@@ -46,8 +47,8 @@ WITH old AS (
     SELECT tenant_id, estate_id, %(why)s, 'reversal:' || id, %(at)s, new_day, %(reason)s, id, %(actor)s, %(name)s
     FROM old ORDER BY id ON CONFLICT DO NOTHING RETURNING id, reverses_id
 )
-INSERT INTO {POSTINGS} (tenant_id, entry_id, account_id, estate_id, unit_id, ticket_id, staff_id, item, amount)
-SELECT p.tenant_id, made.id, account_id, estate_id, unit_id, ticket_id, staff_id, item, -amount
+INSERT INTO {POSTINGS} (tenant_id, entry_id, account_id, estate_id, unit_id, ticket_id, bill_id, staff_id, item, amount)
+SELECT p.tenant_id, made.id, account_id, estate_id, unit_id, ticket_id, bill_id, staff_id, item, -amount
 FROM {POSTINGS} p JOIN made ON made.reverses_id = p.entry_id WHERE p.tenant_id = %(tenant)s
 """
 
@@ -111,7 +112,7 @@ def posting_rows(key: UUID, draft: Draft, books: dict[str, UUID]) -> Iterator[tu
     for leg in draft.told:
         yield (
             str(key), str(draft.estate.pk), str(books[leg.account]), leg.amount, text(leg.unit_id),
-            text(leg.ticket_id), text(leg.staff_id), leg.item[:80],
+            text(leg.ticket_id), text(leg.bill_id), text(leg.staff_id), leg.item[:80],
         )  # fmt: skip
 
 
@@ -126,8 +127,8 @@ def columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
 
 def same(entry: Entry, draft: Draft) -> bool:
     """Whether an entry says what a draft says."""
-    there = entry.postings.values_list("account__key", "amount", "unit_id", "ticket_id", "staff_id")
-    told = [(str(leg.account), leg.amount, leg.unit_id, leg.ticket_id, leg.staff_id) for leg in draft.told]
+    there = entry.postings.values_list("account__key", "amount", "unit_id", "ticket_id", "bill_id", "staff_id")
+    told = [(str(leg.account), leg.amount, leg.unit_id, leg.ticket_id, leg.bill_id, leg.staff_id) for leg in draft.told]
     return sorted(map(str, there)) == sorted(map(str, told))
 
 

@@ -18,6 +18,7 @@ class Leg:
     amount: Decimal
     unit_id: UUID | None = None
     ticket_id: UUID | None = None
+    bill_id: UUID | None = None
     staff_id: UUID | None = None
     item: str = ""
 

@@ -69,3 +69,4 @@ class Why(models.TextChoices):
     CASH_UP = "cash_up", _("Cash-up")
     SETTLEMENT = "settlement", _("Settled by the provider")
     FEES = "fees", _("Recurring charges")
+    ALLOCATED = "allocated", _("Set against bills")

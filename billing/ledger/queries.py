@@ -12,8 +12,8 @@ from billing.money import ZERO
 
 
 def postings(account: str = "", **about: Any) -> QuerySet[Posting]:
-    """The postings of an account that are about something: `estate`, `unit`, `ticket`, `staff` (rows or keys), `until`
-    and `since` (days of entries, included).
+    """The postings of an account that are about something: `estate`, `unit`, `ticket`, `bill`, `staff` (rows or keys),
+    `until` and `since` (days of entries, included).
     """
     rows = Posting.objects.all()
     if account:
@@ -32,8 +32,8 @@ def balance(account: str, **about: Any) -> Decimal:
 
 
 def balances(*by: str, **about: Any) -> list[dict[str, Any]]:
-    """Sums by any of `account__key`, `estate`, `unit`, `ticket`, `staff`, `item`, `entry__day`: one row for each that
-    is not zero, with `sum`. `account=` narrows to one account, and all else as `postings` says.
+    """Sums by any of `account__key`, `estate`, `unit`, `ticket`, `bill`, `staff`, `item`, `entry__day`: one row for
+    each that is not zero, with `sum`. `account=` narrows to one account, and all else as `postings` says.
     """
     rows = postings(**about).values(*by).annotate(sum=Sum("amount")).exclude(sum=0)
     return list(rows.order_by(*by))

@@ -56,8 +56,8 @@ class Entry(TenantModel):
 
 
 class Posting(TenantModel):
-    """One line of an entry: debit above zero, credit below. What it is about stands beside it: place, ticket, person
-    (whose cash it is), and the item or fee in words.
+    """One line of an entry: debit above zero, credit below. What it is about stands beside it: place, ticket, bill,
+    person (whose cash it is), and the item or fee in words.
     """
 
     entry = TenantForeignKey(Entry, related_name="postings", db_index=False)
@@ -65,6 +65,7 @@ class Posting(TenantModel):
     estate = TenantForeignKey("estates.Estate", related_name="+", db_index=False)
     unit = TenantForeignKey("estates.Unit", null=True, related_name="+", db_index=False)
     ticket = TenantForeignKey("tickets.Ticket", null=True, related_name="postings", db_index=False)
+    bill = TenantForeignKey("billing.Bill", null=True, related_name="postings", db_index=False)
     staff = TenantForeignKey(STAFF, null=True, related_name="+", db_index=False)
     item = models.CharField(max_length=80, blank=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
@@ -81,6 +82,7 @@ class Posting(TenantModel):
             models.Index(
                 fields=["tenant", "unit", "account"], name="posting_unit", condition=models.Q(unit__isnull=False)
             ),
+            models.Index(fields=["tenant", "bill"], name="posting_bill", condition=models.Q(bill__isnull=False)),
             models.Index(
                 fields=["tenant", "staff", "account"], name="posting_staff", condition=models.Q(staff__isnull=False)
             ),

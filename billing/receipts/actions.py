@@ -1,5 +1,6 @@
 """Taking money, a receipt for each payment, and receipts that do not hold (R35, R37)."""
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from billing import rules
 from billing.cashup import till
 from billing.enums import Method
 from billing.events import Paid, Voided
+from billing.fees.settling import owed_of, settled
 from billing.ledger.actions import post, reverse
-from billing.ledger.drafts import Leg, credit
+from billing.ledger.drafts import Leg
 from billing.ledger.enums import Book
 from billing.ledger.queries import balance, postings, standing
 from billing.models import Receipt, ReceiptVoid
@@ -79,11 +81,12 @@ def fee_after(ticket: Ticket, due: Decimal) -> str:
 @atomic
 def take(
     *, unit_id: UUID, actor: Principal, amount: Decimal, method: str, payer_name: str = "", purpose: str = "",
-    once: str = "", collector_id: UUID | None = None,
+    once: str = "", collector_id: UUID | None = None, bills: Iterable[UUID] = (),
 ) -> Receipt:  # fmt: skip
-    """Money of a unit without a ticket: it settles what the unit owes of fees; what is over is kept in advance (R35).
+    """Money of a unit without a ticket: it settles the bills that the payer chose, else what the unit owes of fees, the
+    oldest first; what is over is kept in advance (R35).
 
-    Raises NotFound for another tenant's or estate's unit.
+    Raises NotFound for another tenant's or estate's unit, Invalid for a bill of which nothing is owed.
     """
     collector = collector_of(actor, collector_id, method)
     till.hold(collector.pk if collector else None)
@@ -95,9 +98,10 @@ def take(
         unit=unit, amount=amount, method=known(method), payer_name=payer_name.strip(), once=once,
         purpose=purpose.strip()[:80] or _("Fees, or in advance"),
     )  # fmt: skip
-    if method == Method.ON_ACCOUNT and amount > fees_owed(unit.pk):
-        raise Invalid(_("Only ¥{due} is owed.").format(due=fees_owed(unit.pk)), rule="R35", field="amount")
-    give(receipt, unit.estate, collector, actor, fees_settled(unit, amount))
+    chosen = set(bills)
+    if method == Method.ON_ACCOUNT and amount > (due := owed_of(unit, chosen)):
+        raise Invalid(_("Only ¥{due} is owed.").format(due=due), rule="R35", field="amount")
+    give(receipt, unit.estate, collector, actor, settled(unit, amount, chosen))
     about = About("unit", unit.pk, unit.estate_id)
     record(about, Paid(receipt.number, str(amount), method), actor=actor)
     return receipt
@@ -111,19 +115,6 @@ def unit_for(unit_id: UUID, actor: Principal) -> Unit:
         raise NotFound(_("There is no such place in this estate."), rule="R2", field="unit")
     rules.collect.demand(actor, unit)
     return unit
-
-
-def fees_owed(unit_id: UUID) -> Decimal:
-    """What a unit owes apart from tickets, which are paid each for itself."""
-    rows = postings(Book.RECEIVABLE, unit=unit_id).filter(ticket=None).values_list("amount", flat=True)
-    return sum(rows, ZERO)
-
-
-def fees_settled(unit: Unit, amount: Decimal) -> tuple[Leg, ...]:
-    """First what is owed, then in advance."""
-    owed = min(max(fees_owed(unit.pk), ZERO), amount)
-    about = {"unit_id": unit.pk}
-    return credit(Book.RECEIVABLE, owed, **about), credit(Book.ADVANCES, amount - owed, **about)
 
 
 def known(method: str) -> str:
@@ -155,7 +146,7 @@ def given_before(once: str, amount: Decimal, **about: UUID) -> Receipt | None:
 
 
 def give(
-    receipt: Receipt, estate: Estate, collector: StaffMember | None, actor: Principal, settles: tuple[Leg, ...] = ()
+    receipt: Receipt, estate: Estate, collector: StaffMember | None, actor: Principal, settles: Sequence[Leg] = ()
 ) -> None:
     """Number, row and entry, in one transaction. Of an estate and year one is given at a time, from the number on."""
     if receipt.method == Method.ON_ACCOUNT:

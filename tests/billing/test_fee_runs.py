@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.utils import translation
 
-from billing.fees import runs
 from billing.fees.previews import preview
 from billing.fees.queries import owed
 from billing.fees.runs import carry_out, reverse_bill, reverse_run
@@ -18,6 +17,7 @@ from billing.ledger.checks import differences
 from billing.ledger.enums import Book
 from billing.ledger.queries import balance
 from billing.models import Bill, Entry, Fee, FeeRun
+from billing.receipts.actions import take, void
 from servicedesk.journal.models import Event
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from tests.billing.fees import MONTH, fee_of, unit_of
@@ -109,13 +109,16 @@ def test_one_bill_is_reversed_and_the_next_run_bills_it_again(cast: Cast) -> Non
     assert owed(cast.unit) == 0 and bill(cast, fee).bills == 1 and list(differences()) == []
 
 
-def test_what_is_paid_is_not_reversed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R37: payments of units say what is paid."""
+def test_what_is_paid_even_in_part_is_not_reversed_before_its_payment_is(cast: Cast) -> None:
+    """R37."""
     run = bill(cast, fee_of(cast))
-    monkeypatch.setattr(runs, "PAID", [set])
+    paid = take(unit_id=cast.unit.pk, actor=cast.act("cashier"), amount=Decimal("0.01"), method="wechat")
     with pytest.raises(Conflict, match="1 of these bills are paid"):
         reverse_run(actor=cast.act("cashier"), run_id=run.pk, reason="x")
-    assert owed(cast.unit) == run.total
+    assert owed(cast.unit) == run.total - Decimal("0.01")
+    void(receipt_id=paid.pk, actor=cast.act("cashier"), reason="收错了")
+    reverse_run(actor=cast.act("cashier"), run_id=run.pk, reason="x")
+    assert owed(cast.unit) == 0 and list(differences()) == []
 
 
 def test_the_check_finds_a_bill_that_the_ledger_does_not_know(cast: Cast) -> None:

@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
 from billing.actions import outstanding, pay
+from billing.fees.settling import fees_owed
 from billing.ledger.actions import post
 from billing.ledger.checks import differences
 from billing.ledger.drafts import Draft, credit, debit
 from billing.ledger.enums import Book, Why
 from billing.ledger.queries import balance
 from billing.models import Receipt
-from billing.receipts.actions import fees_owed, take, void
+from billing.receipts.actions import take, void
 from servicedesk.people.principal import SYSTEM
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.timers.now import now

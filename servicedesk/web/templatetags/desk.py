@@ -18,6 +18,7 @@ from servicedesk.timers.now import now as database_now
 from servicedesk.web import clocks, fields, rows
 from servicedesk.web.keys import aria, shown
 from servicedesk.web.marks import chip, glyph, icon, seal
+from servicedesk.web.sides import side_of
 from servicedesk.web.wording import said_time
 from servicedesk.web.words import SCRIPT_WORDS, STATES
 
@@ -35,6 +36,12 @@ def state_chip(state: str, label: str = "", look: str = "chip") -> SafeString:
     return format_html(
         '<span class="{}" data-state="{}">{}{}</span>', css, code, glyph(code), label or STATES.get(code, code)
     )
+
+
+@register.inclusion_tag("parts/_side.html", takes_context=True)
+def side(context: Context, room: str) -> dict[str, Any]:
+    """The side navigation of a room, lit where the page's `section` says."""
+    return side_of(context["request"], room, str(context.get("section", "")))
 
 
 @register.simple_tag
