@@ -16,15 +16,17 @@ from billing.amends.terms import FIELDS, change_terms, terms
 from billing.capitals import in_capitals
 from billing.events import TERMS
 from billing.models import Amend
+from billing.receipts.views import link_of
 from servicedesk.people.rules import edit_settings, requires, view_settings
+from servicedesk.timers.now import now
 from servicedesk.web.estate import estates_of
 from servicedesk.web.forms import beside, sent
-from tickets.views.papers import paper_context
+from tickets.views.papers import paper_context, qr
 
 
 def seen(request: HttpRequest) -> Any:
     rows = Amend.objects.filter(estate__in=estates_of(request))
-    return rows.select_related("ticket__estate", "ticket__tenant", "estate", "receipt")
+    return rows.select_related("ticket__estate", "ticket__tenant", "estate__tenant", "receipt", "unit", "bill__fee")
 
 
 @requires(rules.grant)
@@ -86,5 +88,18 @@ def limits(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A credit note, or the slip of a refund or compensation: A5 in two copies; there is none before it has effect."""
     found = get_object_or_404(seen(request).exclude(number=""), pk=pk)
-    context = paper_context(request, found.ticket, f"grant {found.number}")
-    return render(request, "print/grant.html", context | {"grant": found, "capitals": in_capitals(found.amount)})
+    context = {"grant": found, "capitals": in_capitals(found.amount)}
+    if found.ticket is not None:
+        context |= paper_context(request, found.ticket, f"grant {found.number}")
+    else:
+        context |= unit_context(request, found)
+    return render(request, "print/grant.html", context)
+
+
+def unit_context(request: HttpRequest, found: Amend) -> dict[str, Any]:
+    """The head and foot of a paper about a unit: a refund's code leads to the receipt; a bill has no page of its own."""
+    path = link_of(found.receipt) if found.receipt else ""
+    return {
+        "company": found.estate.tenant.name, "estate": found.estate.name, "now": now(),
+        "printer": request.actor.name, "qr": qr(request.build_absolute_uri(path)) if path else "",  # type: ignore[attr-defined]
+    }  # fmt: skip

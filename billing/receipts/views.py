@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from billing import rules
 from billing.capitals import in_capitals
 from billing.enums import Method
+from billing.fees.standing import paid_by
 from billing.models import Receipt
 from billing.quotes.queries import binding_lines
 from billing.receipts import actions
@@ -66,6 +67,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """收据, A5: two copies, the amount in figures and in Chinese capitals; a void one says so (R35)."""
     found = get_object_or_404(seen(request), number=number)
     context = {"receipt": found, "capitals": in_capitals(found.amount), "charges": [], "place": place_of(found)}
+    context["lines"] = paid_by(found)
     if found.ticket is None:
         context |= bare_context(request, found)
     else:
@@ -121,4 +123,5 @@ def public_receipt(request: HttpRequest, token: str) -> HttpResponse:
     found = get_object_or_404(rows, pk=parts[2])
     charges = binding_lines(found.ticket) if found.ticket else []
     context = {"receipt": found, "capitals": in_capitals(found.amount), "charges": charges, "place": place_of(found)}
+    context["lines"] = paid_by(found)
     return render(request, "public/receipt.html", context)

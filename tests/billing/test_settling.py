@@ -1,13 +1,11 @@
 """What a unit's money settles: the bills chosen, else the oldest; each line of the ledger names its bill (R35, R38)."""
 
-from datetime import date
 from decimal import Decimal
 from importlib import import_module
 
 import pytest
 from django.db import connection
 
-from billing.fees.runs import carry_out
 from billing.fees.settling import fees_owed, open_bills
 from billing.ledger.actions import post
 from billing.ledger.checks import differences
@@ -19,21 +17,14 @@ from billing.receipts.actions import take
 from servicedesk.people.principal import SYSTEM
 from servicedesk.refusals import Invalid
 from servicedesk.timers.now import now
-from tests.billing.fees import fee_of
+from tests.billing.fees import three_months
 from tests.cast import Cast
-
-MONTHS = date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)
 
 
 @pytest.fixture
 def bills(cast: Cast) -> list[Bill]:
     """Three months of one unit, 200 yuan each."""
-    cast.unit.area = Decimal(100)
-    cast.unit.save()
-    fee = fee_of(cast, "2")
-    for month in reversed(MONTHS):
-        carry_out(actor=cast.act("cashier"), estate_id=cast.estate.pk, fee_ids=[fee.pk], period=month)
-    return list(Bill.objects.filter(unit=cast.unit).order_by("period"))
+    return three_months(cast)
 
 
 def pays(cast: Cast, amount: str, *chosen: Bill, method: str = "wechat") -> None:
