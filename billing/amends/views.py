@@ -97,7 +97,7 @@ def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def unit_context(request: HttpRequest, found: Amend) -> dict[str, Any]:
-    """The head and foot of a paper about a unit: a refund's code leads to the receipt; a bill has no page of its own."""
+    """The head and foot of a paper about a unit: a refund's code is the receipt's, a bill has none."""
     path = link_of(found.receipt) if found.receipt else ""
     return {
         "company": found.estate.tenant.name, "estate": found.estate.name, "now": now(),

@@ -42,6 +42,6 @@ class BillState(models.TextChoices):
 
     OPEN = "open", _("Not paid")
     PART = "part", _("Part paid")
-    PAID = "paid", _("Paid")
+    PAID = "paid", _("Paid in full")
     WAIVED = "waived", _("Waived")
     REVERSED = "reversed", _("Reversed")

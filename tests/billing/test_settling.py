@@ -48,7 +48,7 @@ def test_the_payer_chooses_what_he_pays_and_the_rest_is_kept_for_him(cast: Cast,
     """R35: what he did not choose stays open."""
     pays(cast, "230", bills[2])
     assert still_open(cast) == {8: 200, 9: 200} and balance(Book.ADVANCES, unit=cast.unit) == -30
-    with pytest.raises(Invalid, match=r"100|Only ¥"):
+    with pytest.raises(Invalid, match="30"):
         pays(cast, "30.01", bills[0], method="on_account")
     pays(cast, "30", bills[0], method="on_account")
     assert still_open(cast) == {8: 170, 9: 200} and list(differences()) == []

@@ -66,7 +66,7 @@ def test_a_refusal_stands_beside_what_it_is_about(cast: Cast, bills: list[Bill])
 
 
 def test_who_opens_the_page(cast: Cast) -> None:
-    """Domain §1: the desk takes fees; another estate's or tenant's unit does not exist; who only reads takes nothing."""
+    """Domain §1: the desk takes fees; another estate's unit does not exist; who only reads takes nothing."""
     assert cast.client("clerk").get(page(cast)).status_code == 200
     assert [cast.client(name).get(page(cast)).status_code for name in ("outsider", "director")] == [404, 403]
     assert page(cast) not in cast.client("director").get(reverse("fees-units")).content.decode()
