@@ -22,6 +22,7 @@ from billing.views import granted
 from servicedesk.people.rules import requires
 from servicedesk.web.forms import beside, sent
 
+WAYS = [one for one in Method.choices if one[0] != Method.ON_ACCOUNT]
 REASON = forms.Textarea(attrs={"rows": 2})
 
 
@@ -47,8 +48,9 @@ class LowerForm(GrantBase):
 
 class GiveBackForm(GrantBase):
     method = forms.ChoiceField(
-        label=_("How it goes out"), choices=Method.choices, initial=Method.CASH, widget=forms.RadioSelect
-    )
+        label=_("How it goes out"), choices=[*WAYS, (Method.ON_ACCOUNT.value, _("kept in advance"))],
+        initial=Method.CASH, widget=forms.RadioSelect,
+    )  # fmt: skip
     field_order = ["amount", "method", "reason"]
 
 

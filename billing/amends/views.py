@@ -17,11 +17,11 @@ from billing.capitals import in_capitals
 from billing.events import TERMS
 from billing.models import Amend
 from billing.receipts.views import link_of
+from billing.unit_paper import unit_paper
 from servicedesk.people.rules import edit_settings, requires, view_settings
-from servicedesk.timers.now import now
 from servicedesk.web.estate import estates_of
 from servicedesk.web.forms import beside, sent
-from tickets.views.papers import paper_context, qr
+from tickets.views.papers import paper_context
 
 
 def seen(request: HttpRequest) -> Any:
@@ -92,14 +92,7 @@ def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found.ticket is not None:
         context |= paper_context(request, found.ticket, f"grant {found.number}")
     else:
-        context |= unit_context(request, found)
+        # A refund's code is the receipt's; a bill has none.
+        path = link_of(found.receipt) if found.receipt else ""
+        context |= unit_paper(request, found.estate, found.unit_id, found.number, path)
     return render(request, "print/grant.html", context)
-
-
-def unit_context(request: HttpRequest, found: Amend) -> dict[str, Any]:
-    """The head and foot of a paper about a unit: a refund's code is the receipt's, a bill has none."""
-    path = link_of(found.receipt) if found.receipt else ""
-    return {
-        "company": found.estate.tenant.name, "estate": found.estate.name, "now": now(),
-        "printer": request.actor.name, "qr": qr(request.build_absolute_uri(path)) if path else "",  # type: ignore[attr-defined]
-    }  # fmt: skip

@@ -1,7 +1,7 @@
 """How each bill stands, and what each receipt of a unit paid: the ledger's lines name their bill (R35, R38)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -14,6 +14,9 @@ from billing.ledger.enums import Book, Why
 from billing.models import Bill, Posting, Receipt
 from billing.money import ZERO
 from billing.receipts.drafts import source_of
+
+# An A5 receipt has room for so many.
+MOST_LINES = 8
 
 
 def with_open(rows: QuerySet[Bill]) -> QuerySet[Bill]:
@@ -49,6 +52,8 @@ class PaidLine:
     amount: Decimal
     bill_id: UUID | None
     kept: bool
+    # Of several months in one line: the last.
+    until: date | None = None
 
 
 def lines_of(receipts: Iterable[Receipt]) -> dict[UUID, list[PaidLine]]:
@@ -71,6 +76,19 @@ def lines_of(receipts: Iterable[Receipt]) -> dict[UUID, list[PaidLine]]:
         )  # fmt: skip
         found[keys[row.entry.source]].append(line)
     return found
+
+
+def short(lines: list[PaidLine], most: int = MOST_LINES) -> list[PaidLine]:
+    """For a small paper: where they are more than it holds, one line for each fee, from its first month to its last."""
+    if len(lines) <= most:
+        return lines
+    fees: dict[tuple[str, bool], list[PaidLine]] = {}
+    for line in lines:
+        fees.setdefault((line.name, line.kept), []).append(line)
+    return [
+        replace(rows[0], amount=sum((row.amount for row in rows), ZERO), bill_id=None, until=rows[-1].period)
+        for rows in fees.values()
+    ]
 
 
 def paid_by(receipt: Receipt) -> list[PaidLine]:

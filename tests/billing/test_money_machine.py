@@ -1,7 +1,7 @@
 """Whatever happens in whatever order: the ledger balances, receipts have no gap, the check is clean (R33–R39)."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,17 +12,25 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from billing.actions import pay
-from billing.amends.actions import grant, sign
+from billing.amends.actions import give_back, grant, lower, sign
 from billing.cashup.actions import close, hand_over
 from billing.cashup.queries import expected, open_days
+from billing.fees.runs import carry_out, reverse_bill, reverse_run
+from billing.fees.settling import open_bills
+from billing.fees.standing import lines_of, with_open
 from billing.ledger.checks import differences
 from billing.ledger.enums import Book
-from billing.ledger.queries import balance
-from billing.models import Amend, Posting, Receipt
+from billing.ledger.queries import balances, postings
+from billing.models import Amend, Bill, FeeRun, Posting, Receipt
+from billing.quotes.actions import propose
+from billing.quotes.consenting import consent, decline, withdraw
 from billing.quotes.lines import Line
+from billing.quotes.queries import binding
+from billing.quotes.reviewing import review
 from billing.receipts.actions import outstanding, take, void
 from servicedesk.refusals import Refusal
 from servicedesk.timers.now import now
+from tests.billing.fees import fee_of, unit_of
 from tests.cast import Cast, at, fresh
 from tests.support.clock import Clock
 from tests.support.prices import charge
@@ -33,13 +41,23 @@ PAYERS = st.sampled_from(("resident", "resident", "resident", "developer", "comm
 METHODS = st.sampled_from(("cash", "wechat", "alipay", "card", "transfer", "on_account"))
 PEOPLE = st.sampled_from(("technician", "foreman", "cashier"))
 LEADERS = st.sampled_from(("supervisor", "cashier", "manager"))
+ANSWER: dict[str, tuple[Callable[..., Any], str, dict[str, Any]]] = {
+    "approve": (review, "supervisor", {"approve": True}),
+    "reprice": (review, "supervisor", {"approve": True, "prices": {1: Decimal("12.34")}}),
+    "return": (review, "supervisor", {"approve": False, "reason": "太贵"}),
+    "consent": (consent, "technician", {"means": "phone", "name": "刘阿姨", "phone": "13800005678"}),
+    "decline": (decline, "clerk", {"reason": "太贵"}),
+    "withdraw": (withdraw, "technician", {"reason": "报错了"}),
+}
+# Those who say yes come more often, so that there is something to pay.
+ANSWERS = (*ANSWER, "approve", "approve", "consent", "consent", "consent")
 KINDS = st.sampled_from(("discount", "waiver", "refund", "compensation"))
 NTH = st.integers(min_value=0, max_value=5)
 
 
 class Money(RuleBasedStateMachine):
-    """Two tickets of one unit, three who take money, and everything that can be done with it. What is refused changes
-    nothing: the invariants say so too.
+    """Two tickets of one unit with quotes that stay open, its bills of three months beside another unit's, three who
+    take money, and everything that can be done with it. What is refused changes nothing: the invariants say so too.
     """
 
     def __init__(self, cast: Cast, clock: Clock) -> None:
@@ -52,6 +70,9 @@ class Money(RuleBasedStateMachine):
     def begin(self) -> None:
         self.clock.set(at("2026-12-31 09:00"))
         self.tickets = [self.cast.ticket(), self.cast.ticket()]
+        self.fee = fee_of(self.cast, "1.37").pk
+        unit_of(self.cast, area="41.3")
+        self.bill(0)
 
     def ticket(self, nth: int) -> Ticket:
         return fresh(self.tickets[nth % 2])
@@ -68,6 +89,55 @@ class Money(RuleBasedStateMachine):
         lines = [Line(name=f"项目{n}", unit_price=price, quantity=Decimal("1.5")) for n, price in enumerate(prices)]
         act = self.cast.act("technician")
         self.attempt(charge, ticket_id=self.tickets[nth % 2].pk, actor=act, lines=lines, payer=payer)
+
+    @rule(nth=NTH, price=AMOUNTS, payer=PAYERS)
+    def propose(self, nth: int, price: Decimal, payer: str) -> None:
+        lines = [Line(name="项目", unit_price=price), Line(name="材料", unit_price=Decimal("7.77"))]
+        values = {"lines": lines, "payer": payer, "reason": "范围变了"}
+        self.attempt(propose, ticket_id=self.tickets[nth % 2].pk, actor=self.cast.act("technician"), **values)
+
+    @rule(nth=NTH, how=st.sampled_from(ANSWERS))
+    def answer(self, nth: int, how: str) -> None:
+        """The next step of a quote that waits, whichever; most are refused in most states."""
+        doing, by, values = ANSWER[how]
+        self.attempt(doing, ticket_id=self.tickets[nth % 2].pk, actor=self.cast.act(by), **values)
+
+    @rule(nth=NTH)
+    def bill(self, nth: int) -> None:
+        about = {"estate_id": self.cast.estate.pk, "fee_ids": [self.fee], "period": date(2026, 10 + nth % 3, 1)}
+        self.attempt(carry_out, actor=self.cast.act("cashier"), **about)
+
+    @rule(nth=NTH, part=st.integers(min_value=1, max_value=5), by=PEOPLE, method=METHODS, choose=st.booleans())
+    def pay_fees(self, nth: int, part: int, by: str, method: str, choose: bool) -> None:
+        """A part of what is open of a bill, or some more than that, for this bill or for the oldest."""
+        due = open_bills(self.cast.unit.pk)
+        bill, owed = due[nth % len(due)] if due else (None, Decimal(30))
+        amount = (owed * part / 3).quantize(Decimal("0.01"))
+        bills = [bill.pk] if bill and choose else []
+        about = {"unit_id": self.cast.unit.pk, "amount": amount, "method": method, "bills": bills}
+        self.attempt(take, actor=self.cast.act(by), **about)
+
+    @rule(nth=NTH, kind=KINDS, amount=AMOUNTS, by=LEADERS)
+    def lower_a_bill(self, nth: int, kind: str, amount: Decimal, by: str) -> None:
+        bills = list(Bill.objects.order_by("id"))
+        if bills:
+            values = {"kind": kind, "amount": amount, "reason": "电梯停运"}
+            self.attempt(lower, bill_id=bills[nth % len(bills)].pk, actor=self.cast.act(by), **values)
+
+    @rule(nth=NTH, amount=AMOUNTS, by=LEADERS, method=METHODS)
+    def give_back(self, nth: int, amount: Decimal, by: str, method: str) -> None:
+        receipts = list(Receipt.objects.filter(ticket=None).order_by("number"))
+        if receipts:
+            values = {"amount": amount, "method": method, "reason": "多交了"}
+            self.attempt(give_back, receipt_id=receipts[nth % len(receipts)].pk, actor=self.cast.act(by), **values)
+
+    @rule(nth=NTH, whole=st.booleans())
+    def undo_bills(self, nth: int, whole: bool) -> None:
+        act, rows = self.cast.act("cashier"), list((FeeRun if whole else Bill).objects.order_by("id"))
+        if rows and whole:
+            self.attempt(reverse_run, actor=act, run_id=rows[nth % len(rows)].pk, reason="单价错")
+        elif rows:
+            self.attempt(reverse_bill, actor=act, bill_id=rows[nth % len(rows)].pk, reason="面积错")
 
     @rule(nth=NTH, part=st.integers(min_value=1, max_value=4), by=PEOPLE, method=METHODS)
     def pay(self, nth: int, part: int, by: str, method: str) -> None:
@@ -118,7 +188,23 @@ class Money(RuleBasedStateMachine):
     def every_fen_is_somewhere(self) -> None:
         assert (Posting.objects.aggregate(sum=Sum("amount"))["sum"] or 0) == 0
         assert all(outstanding(ticket) >= 0 for ticket in getattr(self, "tickets", ()))
-        assert balance(Book.ADVANCES) <= 0
+        assert all(row["sum"] < 0 for row in balances("unit", account=Book.ADVANCES))
+
+    @invariant()
+    def nothing_is_owed_before_consent(self) -> None:
+        for ticket in getattr(self, "tickets", ()):
+            assert binding(ticket) is not None or not outstanding(ticket)
+
+    @invariant()
+    def no_bill_is_settled_too_far(self) -> None:
+        """What is open of the bills is what is owed of fees, unit by unit; of what is reversed nothing is."""
+        owed: dict[Any, Decimal] = {}
+        for bill in with_open(Bill.objects.all()):
+            assert 0 <= bill.open <= bill.amount and 0 <= bill.lowered <= bill.amount
+            assert not (bill.reversed_at and (bill.open or bill.lowered))
+            owed[bill.unit_id] = owed.get(bill.unit_id, Decimal(0)) + bill.open
+        fees = postings(Book.RECEIVABLE, ticket__isnull=True).values_list("unit").annotate(sum=Sum("amount"))
+        assert {unit: sum_ for unit, sum_ in fees if sum_} == {unit: sum_ for unit, sum_ in owed.items() if sum_}
 
     @invariant()
     def no_number_is_missing(self) -> None:
@@ -133,13 +219,18 @@ class Money(RuleBasedStateMachine):
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             assert list(differences()) == [] and now() is not None
+            receipts = {one.pk: one for one in Receipt.objects.filter(ticket=None)}
+            for key, lines in lines_of(receipts.values()).items():
+                assert sum(line.amount for line in lines) == receipts[key].amount
         finally:
             transaction.set_rollback(True)
             self.undone.__exit__(None, None, None)
 
 
 def test_any_sequence_leaves_the_ledger_balanced_and_the_receipts_gapless(cast: Cast, clock: Clock) -> None:
-    """R33–R39: prices, payments, advances, voids, grants with their signatures, closings, days and the year's end."""
+    """R33–R39: quotes, prices, bills, payments, advances, voids, grants with their signatures, closings, days and the
+    year's end.
+    """
     run_state_machine_as_test(
         lambda: Money(cast, clock),  # type: ignore[arg-type]
         settings=settings(

@@ -1,5 +1,6 @@
 """A unit's fees paid at the counter and over REST: bills chosen, part, in advance, once; and what the receipt says."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from billing.fees.settling import open_bills
-from billing.fees.standing import state_of, with_open
+from billing.fees.standing import PaidLine, short, state_of, with_open
 from billing.ledger.checks import differences
 from billing.models import Bill, Receipt
 from billing.receipts.actions import take, void
@@ -91,6 +92,16 @@ def test_the_receipt_says_what_it_paid_bill_by_bill(cast: Cast, bills: list[Bill
     (told_,) = Api(cast.api_key).get("receipts").data["results"]
     lines = [(line["fee"], line["period"], line["amount"], line["kept"]) for line in told_["lines"]]
     assert lines[0] == ("物业费", "2026-08", "200.00", False) and lines[3] == ("", None, "20.50", True)
+
+
+def test_a_small_paper_names_many_months_in_one_line(cast: Cast, bills: list[Bill]) -> None:
+    """R35: the sum stays; and each print is counted (domain §11)."""
+    months = [PaidLine("物业费", date(2026, n, 1), Decimal(100), None, False) for n in range(1, 11)]
+    year, kept = short([*months, PaidLine("", None, Decimal(5), None, True)])
+    assert (year.period, year.until, year.amount) == (date(2026, 1, 1), date(2026, 10, 1), 1000) and kept.amount == 5
+    take(unit_id=cast.unit.pk, actor=cast.act("cashier"), amount=Decimal(600), method="cash")
+    page, cashier = reverse("receipt", args=[Receipt.objects.get().number]), cast.client("cashier")
+    assert [cashier.post(page).context["nth"] for _nth in range(2)] == [1, 2] and not cashier.get(page).context["nth"]
 
 
 def test_a_bill_says_how_it_stands(cast: Cast, bills: list[Bill]) -> None:
