@@ -16,7 +16,7 @@ from billing.amends import actions
 from billing.amends.enums import LOWERS, AmendKind
 from billing.amends.terms import FIELDS, change_terms, terms
 from billing.enums import Method
-from billing.models import Amend, Receipt
+from billing.models import Amend, Bill, Receipt
 from servicedesk.api.bodies import Body
 from servicedesk.api.cursors import printable
 from servicedesk.api.fields import Moment, Money, Text, Word, optional
@@ -98,8 +98,9 @@ class LowerBill(Endpoint):
 
     def post(self, request: Request, bill: str) -> Response:
         """Above the company's limit it waits for a second signature (`effective_at` is null)."""
-        pk = uuid_of(bill)
-        if pk is None:
+        pk, estates = uuid_of(bill), self.actor.estate_ids
+        rows = Bill.objects.all() if estates is None else Bill.objects.filter(estate__in=estates)
+        if pk is None or not rows.filter(pk=pk).exists():
             raise Http404
         values = self.read()
         by = staff_id(values.pop("by"), "by")

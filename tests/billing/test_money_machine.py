@@ -75,6 +75,7 @@ class Money(RuleBasedStateMachine):
         self.bill(0)
         self.tell(0, [Decimal("123.45")], "resident")
         self.propose(1, Decimal("88.8"), "resident")
+        self.answer(1, "yes")
 
     def ticket(self, nth: int) -> Ticket:
         return fresh(self.tickets[nth % 2])
