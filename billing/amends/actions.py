@@ -49,7 +49,7 @@ def grant(
     who = granter(actor, by_id)
     till.hold(who.pk)
     ticket = lock(ticket_id, actor, rules.grant)
-    said = {"amount": need_amount(amount), "reason": need(reason, "reason", "R37")[:300]}
+    said: dict[str, Any] = {"amount": need_amount(amount), "reason": need(reason, "reason", "R37")[:300]}
     known_kind(kind, AmendKind.values)
     need_right(who, said["amount"])
     way = way_out(ticket, kind, method, receipt_number)
@@ -68,7 +68,7 @@ def lower(
     who = granter(actor, by_id)
     till.hold(who.pk)
     bill = bill_for(bill_id, actor)
-    said = {"amount": need_amount(amount), "reason": need(reason, "reason", "R37")[:300]}
+    said: dict[str, Any] = {"amount": need_amount(amount), "reason": need(reason, "reason", "R37")[:300]}
     known_kind(kind, LOWERS)
     if (before := granted_before(once, bill_id=bill.pk, **said)) is not None:
         return before
@@ -90,7 +90,7 @@ def give_back(
     who = granter(actor, by_id)
     till.hold(who.pk)
     receipt = receipt_for(receipt_id, actor)
-    said = {"amount": need_amount(amount), "reason": need(reason, "reason", "R37")[:300]}
+    said: dict[str, Any] = {"amount": need_amount(amount), "reason": need(reason, "reason", "R37")[:300]}
     if (before := granted_before(once, receipt_id=receipt.pk, **said)) is not None:
         return before
     need_right(who, said["amount"])

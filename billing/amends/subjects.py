@@ -62,7 +62,7 @@ def need_room(amend: Amend) -> None:
     """Not more than is owed, and not more than was paid and is not given back already."""
     if amend.kind in LOWERS and amend.amount > (due := owed_of(amend)):
         raise Invalid(_("Only ¥{due} is owed.").format(due=due), rule="R37", field="amount")
-    if amend.receipt is not None and amend.amount > (left := left_of(amend)):
+    if amend.receipt is not None and amend.amount > (left := left_of(amend, amend.receipt)):
         raise Invalid(_("Only ¥{left} of it can be given back.").format(left=left), rule="R37", field="amount")
 
 
@@ -73,11 +73,10 @@ def owed_of(amend: Amend) -> Decimal:
     return open_amounts([amend.bill_id]).get(amend.bill_id, ZERO)  # type: ignore[list-item,arg-type]
 
 
-def left_of(amend: Amend) -> Decimal:
+def left_of(amend: Amend, receipt: Receipt) -> Decimal:
     """How much of its receipt can go out in this way. What is kept in advance is on the unit's account already: only
     what has paid bills can be put there.
     """
-    receipt: Receipt = amend.receipt
     left = refundable(receipt, saved(amend))
     if receipt.ticket_id is not None or amend.method != Method.ON_ACCOUNT:
         return left

@@ -119,7 +119,7 @@ def runs_of(actor: Principal) -> QuerySet[FeeRun]:
     return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
 
 
-def bills_of(actor: Principal) -> QuerySet[Bill]:
+def bills_of(actor: Principal) -> QuerySet[Any]:
     rows = with_open(Bill.objects.select_related("unit", "fee"))
     return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
 
@@ -205,7 +205,7 @@ class BillFilters(OfEstate):
     unit = CharFilter(field_name="unit__code", help_text="The unit's code.")
     owed = BooleanFilter(method="that_are_owed", help_text="true: something is still owed of it.")
 
-    def that_are_owed(self, rows: QuerySet[Bill], name: str, value: bool) -> QuerySet[Bill]:
+    def that_are_owed(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         return rows.filter(open__gt=0) if value else rows.filter(open__lte=0)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
@@ -19,7 +20,7 @@ from billing.receipts.drafts import source_of
 MOST_LINES = 8
 
 
-def with_open(rows: QuerySet[Bill]) -> QuerySet[Bill]:
+def with_open(rows: QuerySet[Bill]) -> QuerySet[Any]:
     """The same bills with `open`, what the ledger says is still owed, and `lowered`, what was granted of them (R37)."""
     return rows.annotate(open=summed(), lowered=-summed(entry__why__in=(Why.DISCOUNT, Why.WAIVER)))
 
@@ -29,18 +30,19 @@ def summed(**narrowed: object) -> Coalesce:
     return Coalesce(Subquery(lines.values("bill").annotate(sum=Sum("amount")).values("sum")), ZERO)
 
 
-def state_of(bill: Bill) -> BillState:
+def state_of(bill: Any) -> BillState:
     """Of a bill from `with_open`."""
     if bill.reversed_at:
         return BillState.REVERSED
-    if bill.open <= 0:  # type: ignore[attr-defined]
+    if bill.open <= 0:
         return BillState.WAIVED if paid_of(bill) <= 0 else BillState.PAID
     return BillState.PART if paid_of(bill) > 0 else BillState.OPEN
 
 
-def paid_of(bill: Bill) -> Decimal:
+def paid_of(bill: Any) -> Decimal:
     """What money has settled of a bill from `with_open`."""
-    return bill.amount - bill.lowered - bill.open  # type: ignore[attr-defined,no-any-return]
+    paid: Decimal = bill.amount - bill.lowered - bill.open
+    return paid
 
 
 @dataclass(frozen=True)

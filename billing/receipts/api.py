@@ -74,7 +74,7 @@ class ReceiptOut(serializers.Serializer):
     @extend_schema_field(PaidLineOut(many=True))
     def get_lines(self, row: Receipt) -> list[Any]:
         # Of a whole page at once.
-        rows = self.parent.instance if isinstance(self.parent, serializers.ListSerializer) else [row]
+        rows: Any = self.parent.instance if isinstance(self.parent, serializers.ListSerializer) else [row]
         if not hasattr(self, "_lines"):
             self._lines = lines_of(rows)
         return list(PaidLineOut(self._lines.get(row.pk, []), many=True).data)

@@ -36,7 +36,7 @@ def lowered(cast: Cast, bill: Bill, amount: str, kind: str = "discount", by: str
 
 def paid(cast: Cast, amount: str, *chosen: Bill, method: str = "wechat") -> Receipt:
     keys = [bill.pk for bill in chosen]
-    about = {"unit_id": cast.unit.pk, "actor": cast.act("cashier"), "amount": Decimal(amount)}
+    about: dict[str, Any] = {"unit_id": cast.unit.pk, "actor": cast.act("cashier"), "amount": Decimal(amount)}
     return take(method=method, bills=keys, **about)
 
 
@@ -96,7 +96,7 @@ def test_a_refund_takes_first_what_is_kept_in_advance(cast: Cast, bills: list[Bi
     assert first.number.startswith("TK-HJ-") and balance(Book.REFUNDS) == 0
     assert balance(Book.ADVANCES) == -10 and balance(Book.CASH, staff=cast.cashier) == 210
     back(cast, receipt, "25", method="wechat")
-    assert (balance(Book.ADVANCES), balance(Book.REFUNDS), balance(Book.WECHAT)) == (0, 15, -25)
+    assert [balance(book) for book in (Book.ADVANCES, Book.REFUNDS, Book.WECHAT)] == [0, 15, -25]
     assert open_by_month(cast) == {9: 200, 10: 200} and list(differences()) == []
     for amount, field in (("185.01", "amount"), ("0", "amount")):
         with pytest.raises(Invalid) as refused:
@@ -128,19 +128,11 @@ def test_who_may_and_for_whom_it_does_not_exist(cast: Cast, bills: list[Bill]) -
             back(cast, receipt, "5", by=name)
     with twin.scope(), pytest.raises(NotFound):
         lowered(twin, bills[1], "5")
+    plain: dict[str, Any] = {"kind": "waiver", "amount": Decimal(5), "reason": "x"}
     wrong: tuple[dict[str, Any], ...] = ({"reason": " "}, {"kind": "refund"}, {"amount": Decimal("0.001")})
     for values in wrong:
         with pytest.raises(Invalid):
-            lower(
-                **{
-                    "bill_id": bills[1].pk,
-                    "actor": cast.act("manager"),
-                    "kind": "waiver",
-                    "amount": Decimal(5),
-                    "reason": "x",
-                }
-                | values
-            )
+            lower(bill_id=bills[1].pk, actor=cast.act("manager"), **(plain | values))
     assert not Amend.objects.exists()
 
 

@@ -75,5 +75,5 @@ def test_a_bill_is_lowered_and_a_receipt_given_back_no_further_than_there_is(liv
             "waiver",
             "refund",
         }
-        assert (fees_owed(bill.unit_id), balance(Book.ADVANCES), balance(Book.REFUNDS)) == (250, 0, 100)
+        assert [fees_owed(bill.unit_id), balance(Book.ADVANCES), balance(Book.REFUNDS)] == [250, 0, 100]
         assert list(differences()) == []
