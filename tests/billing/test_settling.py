@@ -71,3 +71,10 @@ def test_what_was_paid_before_lines_named_bills_is_set_against_the_oldest(cast: 
         cursor.execute(statement, {"tenant": cast.tenant.pk})
     assert still_open(cast) == {9: 150, 10: 200} and fees_owed(cast.unit.pk) == 350
     assert Entry.objects.filter(why=Why.ALLOCATED).count() == 1 and list(differences()) == []
+
+
+def test_the_check_finds_a_bill_that_is_settled_too_far(cast: Cast, bills: list[Bill]) -> None:
+    """R39: no action does it; the books are asked all the same."""
+    paid = credit(Book.RECEIVABLE, Decimal(300), unit_id=cast.unit.pk, bill_id=bills[0].pk)
+    post(Draft("odd", Why.PAYMENT, cast.estate, now(), (debit(Book.WECHAT, Decimal(300)), paid)), actor=SYSTEM)
+    assert list(differences()) == [f"bill {bills[0].pk}: 200.00 billed, -100.00 of it open"]
