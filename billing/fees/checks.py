@@ -43,7 +43,7 @@ WHERE b.tenant_id = %(tenant)s
 
 
 def fee_differences() -> Iterator[str]:
-    """A line for each run that is not the sum of its bills, and each bill that the ledger knows otherwise or oversettles."""
+    """A line for each run that is not the sum of its bills, and each bill that the ledger knows otherwise."""
     with connection.cursor() as cursor:
         for words, query in (
             ("run of {0}: {1} bills and {2} kept, {3} and {4} found", RUNS),
