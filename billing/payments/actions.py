@@ -19,7 +19,7 @@ from billing.ledger.drafts import Draft, credit, debit
 from billing.ledger.enums import Book, Why
 from billing.models import PaymentCode, PaymentNotice
 from billing.money import need_amount
-from billing.payments.adapters import adapter
+from billing.payments.adapters import ADAPTERS, adapter
 from billing.payments.adapters.base import Asked, Notice
 from billing.payments.enums import CodeState, Provider, Verdict
 from billing.receipts.actions import outstanding, pay, take, unit_for
@@ -161,7 +161,7 @@ def reported_draft(notice: PaymentNotice) -> Draft:
     code = notice.code
     about = {"ticket_id": code.ticket_id, "unit_id": code.unit_key}
     legs = (
-        debit(adapter(code.provider).book, notice.amount, **about), credit(Book.UNCLEAR, notice.amount, **about),
+        debit(ADAPTERS[code.provider].book, notice.amount, **about), credit(Book.UNCLEAR, notice.amount, **about),
     )  # fmt: skip
     return Draft(f"notice:{notice.pk}", Why.REPORTED, code.estate, notice.received_at, legs)
 

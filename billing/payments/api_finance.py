@@ -155,14 +155,16 @@ class SettlementOut(serializers.Serializer):
     undone_reason = serializers.CharField()
 
 
-class FeeIn(serializers.Serializer):
+class ProviderFeeIn(serializers.Serializer):
     estate = Text(max_length=40, help_text="Code or id of an estate.")
     fee = Money(max_digits=12)
 
 
-class SettleIn(Body):
+class SettleDayIn(Body):
     rule = "R35"
-    fees = FeeIn(many=True, required=False, help_text="What he keeps, where his list does not say, or says otherwise.")
+    fees = ProviderFeeIn(
+        many=True, required=False, help_text="What he keeps, where his list does not say, or says otherwise."
+    )
     explanation = optional(300)
 
 
@@ -176,7 +178,7 @@ class Settle(Endpoint):
     """A provider's day is in the bank (R35)."""
 
     rule, tag, operations = rules.settle, "money", {"POST": "settle_reconciliation"}
-    variables, body, answer = OF_RECONCILIATION, SettleIn, SettledOut
+    variables, body, answer = OF_RECONCILIATION, SettleDayIn, SettledOut
 
     def post(self, request: Request, reconciliation: str) -> Response:
         """In each estate of the key once; again it changes nothing."""

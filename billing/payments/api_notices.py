@@ -40,7 +40,7 @@ class NoticeDecisionOut(serializers.Serializer):
     refusal = serializers.CharField()
 
 
-class NoticeOut(serializers.Serializer):
+class PaymentNoticeOut(serializers.Serializer):
     """What a provider reported. `rest` is what nobody has decided on yet."""
 
     id = serializers.UUIDField()
@@ -75,7 +75,7 @@ class NoticeList(Listing):
     """What providers reported, latest first."""
 
     rule, tag, operations = rules.view_money, "money", {"GET": "list_payment_notices"}
-    serializer_class, filterset_class = NoticeOut, NoticeFilters
+    serializer_class, filterset_class = PaymentNoticeOut, NoticeFilters
     orders = {"-paid": ("-paid_at", "-id"), "paid": ("paid_at", "id")}
 
     def rows(self) -> QuerySet[PaymentNotice]:
@@ -85,7 +85,12 @@ class NoticeList(Listing):
 class OfNotice(Endpoint):
     """What needs the payment of the address."""
 
-    rule, tag, answer, variables = rules.decide_notice, "money", NoticeOut, {"notice": "Id of a reported payment."}
+    rule, tag, answer, variables = (
+        rules.decide_notice,
+        "money",
+        PaymentNoticeOut,
+        {"notice": "Id of a reported payment."},
+    )
 
     def key(self, name: str) -> UUID:
         """Raises Http404 for another tenant's or estate's."""

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -60,7 +61,9 @@ class UnitCodeForm(forms.Form):
     """A code for a unit's fees: some bills, or none chosen: all that is owed."""
 
     provider = forms.ChoiceField(label=_("Provider"), widget=forms.RadioSelect)
-    bills = forms.MultipleChoiceField(label=_("Bills"), required=False, widget=forms.CheckboxSelectMultiple)
+    bills = forms.TypedMultipleChoiceField(
+        label=_("Bills"), required=False, widget=forms.CheckboxSelectMultiple, coerce=UUID
+    )
 
     def __init__(self, bills: list[tuple[Bill, Decimal]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

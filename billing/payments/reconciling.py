@@ -53,7 +53,8 @@ def reconcile(*, actor: Principal, provider: str, day: date, text: str) -> Recon
         raise Invalid(_("“{value}” is not known.").format(value=provider), rule="R35", field="provider")
     rows = list(adapter(provider).statement(text))
     ours = known(provider, day, rows)
-    places = places_of(provider, rows, ours)
+    unheard = unheard_of(provider, rows, ours)
+    places = {name: one.estate for name, one in ours.items()} | {name: one.estate_id for name, one in unheard.items()}
     made = Reconciliation.objects.create(provider=provider, day=day, by_name=actor.name[:60], at=now(), **unknown(
         actor, rows, places))  # fmt: skip
     for estate in sorted({*places.values(), *(actor.estate_ids or ())}):
@@ -61,7 +62,7 @@ def reconcile(*, actor: Principal, provider: str, day: date, text: str) -> Recon
             its = [row for row in rows if places.get(name_of(row)) == estate]
             ReconciledPart.objects.create(
                 reconciliation=made, estate_id=estate,
-                **part(its, {name: one for name, one in ours.items() if one.estate == estate}),
+                **part(its, {name: one for name, one in ours.items() if one.estate == estate}, unheard),
             )  # fmt: skip
     return made
 
@@ -107,13 +108,12 @@ def given(decision: Any) -> Ours:
     return Ours(f"-{decision.pk}", decision.number, -decision.amount, decision.number, code.estate_id, about(code))
 
 
-def places_of(provider: str, rows: Iterable[Row], ours: dict[str, Ours]) -> dict[str, UUID]:
-    """Whose estate each name is: through what we know of it, else through the code that it refers to."""
+def unheard_of(provider: str, rows: Iterable[Row], ours: dict[str, Ours]) -> dict[str, PaymentCode]:
+    """Payments of which he has told us nothing, but whose code we know: by name, their code."""
     strange = [row for row in rows if name_of(row) not in ours]
-    codes = PaymentCode.objects.filter(provider=provider).values_list("reference", "estate")
-    by_reference = dict(listed(codes, "reference", [row.reference for row in strange]))
-    through = {name_of(row): by_reference[row.reference] for row in strange if row.reference in by_reference}
-    return {name: one.estate for name, one in ours.items()} | through
+    codes = PaymentCode.objects.filter(provider=provider).select_related("ticket", "unit")
+    known = {one.reference: one for one in listed(codes, "reference", [row.reference for row in strange])}
+    return {name_of(row): known[row.reference] for row in strange if row.reference in known}
 
 
 def unknown(actor: Principal, rows: Iterable[Row], places: dict[str, UUID]) -> dict[str, Any]:
@@ -123,21 +123,24 @@ def unknown(actor: Principal, rows: Iterable[Row], places: dict[str, UUID]) -> d
     return {"differences": [compared(name_of(row), row, None) for row in rows if name_of(row) not in places]}
 
 
-def part(rows: Iterable[Row], ours: dict[str, Ours]) -> dict[str, Any]:
+def part(rows: Iterable[Row], ours: dict[str, Ours], unheard: dict[str, PaymentCode]) -> dict[str, Any]:
     """One estate's share: what agrees, what does not, and what may be settled."""
     theirs = {name_of(row): row for row in rows}
     pairs = [(theirs.get(name), ours.get(name), name) for name in sorted(theirs.keys() | ours.keys())]
     both = [(row, one) for row, one, _name in pairs if row and one]
     matched = [one.amount for row, one in both if row.amount == one.amount]
-    found = [difference for row, one, name in pairs if (difference := compared(name, row, one))]
+    found = [difference for row, one, name in pairs if (difference := compared(name, row, one, unheard.get(name)))]
     named = [[one.key, str(one.amount), str(row.amount), "" if row.fee is None else str(row.fee)] for row, one in both]
     return {"matched": len(matched), "amount": sum(matched, ZERO), "differences": found, "named": named}
 
 
-def compared(name: str, theirs: Row | None, ours: Ours | None) -> dict[str, str] | None:
+def compared(
+    name: str, theirs: Row | None, ours: Ours | None, code: PaymentCode | None = None
+) -> dict[str, str] | None:
     """One payment that does not agree, or waits for a decision; None when all is well."""
     words = {"number": name, "theirs": str(theirs.amount) if theirs else "", "ours": str(ours.amount) if ours else ""}
     if ours is None:
+        words |= about(code) if code else {}
         return words | {"what": "only_theirs", "reference": theirs.reference if theirs else ""}
     words |= {"reference": ours.reference} | ours.about
     if theirs is None:

@@ -204,7 +204,7 @@ def test_the_worklist_and_its_two_decisions_on_the_page(cast: Cast) -> None:
     assert finance.post(page, {"give_back": "1", "amount": "15.00", "reason": "多付"}).status_code == 302
     waits = NoticeDecision.objects.get(kind="given_back")
     url = reverse("billing-give-back", args=[waits.pk])
-    assert "另一个人签字" in finance.get(page).content.decode()
+    assert "须由另一人签字" in finance.get(page).content.decode()
     assert cast.client("manager").post(url).status_code == 302
     assert "TK-HJ-2026-000001" in finance.get(reverse("billing-notice", args=[notice.pk])).content.decode()
     assert cast.client("outsider").post(url).status_code == 403 and lies() == (45, 0)

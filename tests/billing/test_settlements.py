@@ -17,7 +17,10 @@ from billing.ledger.enums import Book
 from billing.ledger.queries import balance
 from billing.models import Reconciliation, Settlement
 from billing.payments import reconciling
+from billing.payments.actions import open_code
 from billing.payments.adapters import adapter
+from billing.payments.adapters.alipay import Alipay
+from billing.payments.adapters.wechat import WeChat
 from billing.payments.deciding import give_back
 from billing.payments.settling import by_hand_waiting, settle, settle_by_hand, undo
 from servicedesk.api.keys import create_key
@@ -27,7 +30,7 @@ from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from tests.api.client import Api, fields
 from tests.billing.providers import DAY, KEY, code_of, late, listed, reported
-from tests.billing.steps import paid
+from tests.billing.steps import paid, told
 from tests.cast import Cast, at, build
 from tests.support.clock import Clock
 
@@ -50,8 +53,9 @@ def there(cast: Cast) -> str:
     building = Building.objects.create(estate=cast.other_estate, code="9-1")
     unit = Unit.objects.create(estate=cast.other_estate, building=building, code="9-1-101")
     changes: dict[str, Any] = {"estate_id": cast.other_estate.pk, "unit_id": unit.pk}
-    Posting.objects.filter(staff=cast.technician).update(estate=cast.other_estate)
-    code = code_of(cast, "88.00", by="director", **changes)
+    Posting.objects.create(staff=cast.technician, estate=cast.other_estate, department=cast.engineering)
+    ticket = told(cast, "88.00", by="outsider", **changes)
+    code = open_code(ticket_id=ticket.pk, actor=cast.act("outsider"), amount=Decimal("88"), provider="local")
     reported(code, "P2")
     return code.about
 
@@ -265,11 +269,10 @@ def test_settling_over_rest(cast: Cast, both: tuple[str, ...], next_day: Any) ->
     assert len(api.get("settlements", undone="false").data["results"]) == 2 and list(differences()) == []
 
 
-WECHAT = dict.fromkeys(("WECHAT_PAY_APP", "WECHAT_PAY_MERCHANT", "WECHAT_PAY_SERIAL", "WECHAT_PAY_PRIVATE_KEY", "WECHAT_PAY_PLATFORM_KEY", "WECHAT_PAY_V3_KEY"), "k")  # fmt: skip
-ALIPAY = dict.fromkeys(("ALIPAY_APP", "ALIPAY_PRIVATE_KEY", "ALIPAY_PLATFORM_KEY"), "k")
+KEYS = dict.fromkeys((*WeChat.keys, *Alipay.keys), "k")
 
 
-@override_settings(**WECHAT, **ALIPAY)
+@override_settings(**KEYS)
 def test_the_real_providers_lists_are_read_with_fees_refunds_and_sums() -> None:
     """R35: offline, in the columns that the providers publish."""
     wechat = (
