@@ -1,5 +1,7 @@
 """付款码: money asked for through a provider, what he reported, and what became of what was no receipt (R35)."""
 
+from uuid import UUID
+
 from django.db import models
 
 from billing.payments.enums import CodeState, Decided, Provider, Verdict
@@ -45,7 +47,7 @@ class PaymentCode(TenantModel):
         return self.ticket.number if self.ticket else self.unit.code if self.unit else ""
 
     @property
-    def unit_key(self) -> object:
+    def unit_key(self) -> UUID | None:
         """The unit whose money it is; None in a public area."""
         return self.unit_id or (self.ticket.unit_id if self.ticket else None)
 

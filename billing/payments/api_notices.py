@@ -85,12 +85,8 @@ class NoticeList(Listing):
 class OfNotice(Endpoint):
     """What needs the payment of the address."""
 
-    rule, tag, answer, variables = (
-        rules.decide_notice,
-        "money",
-        PaymentNoticeOut,
-        {"notice": "Id of a reported payment."},
-    )
+    rule, tag, answer = rules.decide_notice, "money", PaymentNoticeOut
+    variables = {"notice": "Id of a reported payment."}
 
     def key(self, name: str) -> UUID:
         """Raises Http404 for another tenant's or estate's."""

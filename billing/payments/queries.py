@@ -16,6 +16,8 @@ from billing.payments.enums import Verdict
 SUM = DecimalField(max_digits=14, decimal_places=2)
 # What stands of decisions: not refused, and no receipt that is void.
 STANDS = Q(refused_at=None, receipt__void=None)
+# A person had, or has, to decide on it: it was no receipt, or that receipt is void.
+ODD = ~Q(verdict=Verdict.TAKEN) | Q(code__receipt__void__isnull=False)
 
 
 def with_rest(rows: QuerySet[PaymentNotice] | None = None) -> QuerySet[PaymentNotice]:
@@ -38,12 +40,12 @@ def seen(actor: Any) -> QuerySet[PaymentNotice]:
 def waiting(rows: QuerySet[PaymentNotice]) -> QuerySet[PaymentNotice]:
     """Those of which something waits: for a decision, or for its second signature."""
     signs = NoticeDecision.objects.filter(effective_at=None, refused_at=None)
-    return rows.filter(Q(rest__gt=0) | Q(pk__in=signs.values("notice")))
+    return rows.filter(ODD).filter(Q(rest__gt=0) | Q(pk__in=signs.values("notice")))
 
 
 def odd(rows: QuerySet[PaymentNotice]) -> QuerySet[PaymentNotice]:
     """Those that a person had, or has, to decide on."""
-    return rows.filter(~Q(verdict=Verdict.TAKEN) | Q(rest__gt=0) | Q(decisions__isnull=False)).distinct()
+    return rows.filter(ODD)
 
 
 def rest_of(notice: PaymentNotice) -> Decimal:

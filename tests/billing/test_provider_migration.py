@@ -26,7 +26,8 @@ INSERT INTO billing_account VALUES (1, 1, 'bank'), (2, 1, 'receivable'), (3, 1, 
 INSERT INTO billing_paymentcode VALUES (1, 1, 70), (2, 1, NULL);
 INSERT INTO billing_entry VALUES (10, 1, 'receipt:70', NULL), (11, 1, 'reversal:10', 10), (12, 1, 'receipt:71', NULL),
     (10, 2, 'receipt:70', NULL);
-INSERT INTO billing_posting VALUES (1, 1, 10, 1), (2, 1, 10, 2), (3, 1, 11, 1), (4, 1, 11, 2), (5, 1, 12, 1), (6, 2, 10, 4);
+INSERT INTO billing_posting VALUES (1, 1, 10, 1), (2, 1, 10, 2), (3, 1, 11, 1), (4, 1, 11, 2), (5, 1, 12, 1),
+    (6, 2, 10, 4);
 """
 
 
