@@ -12,8 +12,10 @@ from django.test.utils import override_settings
 from django.urls import reverse
 
 from billing.cashup.queries import expected, open_days
+from billing.ledger.actions import post
 from billing.ledger.checks import differences
-from billing.ledger.enums import Book
+from billing.ledger.drafts import Draft, credit, debit
+from billing.ledger.enums import Book, Why
 from billing.ledger.queries import balance
 from billing.models import Reconciliation, Settlement
 from billing.payments import reconciling
@@ -25,12 +27,12 @@ from billing.payments.deciding import give_back
 from billing.payments.settling import by_hand_waiting, settle, settle_by_hand, undo
 from servicedesk.api.keys import create_key
 from servicedesk.estates.models import Building, Unit
-from servicedesk.people.models import Posting
-from servicedesk.people.principal import Principal
+from servicedesk.people.principal import SYSTEM, Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
+from servicedesk.timers.now import now
 from tests.api.client import Api, fields
 from tests.billing.providers import DAY, KEY, code_of, late, listed, reported
-from tests.billing.steps import paid, told
+from tests.billing.steps import paid
 from tests.cast import Cast, at, build
 from tests.support.clock import Clock
 
@@ -53,8 +55,9 @@ def there(cast: Cast) -> str:
     building = Building.objects.create(estate=cast.other_estate, code="9-1")
     unit = Unit.objects.create(estate=cast.other_estate, building=building, code="9-1-101")
     changes: dict[str, Any] = {"estate_id": cast.other_estate.pk, "unit_id": unit.pk}
-    Posting.objects.create(staff=cast.technician, estate=cast.other_estate, department=cast.engineering)
-    ticket = told(cast, "88.00", by="outsider", **changes)
+    ticket = cast.ticket(by="outsider", **changes)
+    legs = debit(Book.RECEIVABLE, Decimal(88), ticket_id=ticket.pk), credit(Book.SERVICES, Decimal(88))
+    post(Draft("test:88", Why.CHARGE, cast.other_estate, now(), legs), actor=SYSTEM)
     code = open_code(ticket_id=ticket.pk, actor=cast.act("outsider"), amount=Decimal("88"), provider="local")
     reported(code, "P2")
     return code.about
