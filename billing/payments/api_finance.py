@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import BooleanFilter, ChoiceFilter, DateFilter, FilterSet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,7 +19,7 @@ from billing.payments.enums import Clearing, Provider
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Moment, Money, Text, Word, optional
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, uuid_of
+from servicedesk.estates.api import OfEstate, estate_named, uuid_of
 from tickets.api.acting import ReasonIn
 
 
@@ -190,14 +190,10 @@ class Settle(Endpoint):
         return self.tell({"settlements": made})
 
 
-class SettlementFilters(FilterSet):
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
+class SettlementFilters(OfEstate):
     account = ChoiceFilter(field_name="book", choices=Clearing.choices)
     day = DateFilter()
     undone = BooleanFilter(field_name="undone_at", lookup_expr="isnull", exclude=True)
-
-    def in_estate(self, rows: QuerySet[Settlement], name: str, value: str) -> QuerySet[Settlement]:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
 
 class ByHandIn(Body):

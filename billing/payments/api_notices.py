@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
+from django_filters import BooleanFilter, ChoiceFilter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +18,7 @@ from billing.payments.enums import Provider
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Moment, Money, Text
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, uuid_of
+from servicedesk.estates.api import OfEstate, uuid_of
 from servicedesk.people.api import staff_id
 from tickets.api.acting import ReasonIn
 
@@ -58,13 +58,10 @@ class PaymentNoticeOut(serializers.Serializer):
     decisions = NoticeDecisionOut(many=True, source="decisions.all")
 
 
-class NoticeFilters(FilterSet):
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
+class NoticeFilters(OfEstate):
+    estate_path = "code__estate"
     provider = ChoiceFilter(choices=Provider.choices)
     waiting = BooleanFilter(method="that_wait", help_text="true: waits for a decision or its second signature.")
-
-    def in_estate(self, rows: QuerySet[PaymentNotice], name: str, value: str) -> QuerySet[PaymentNotice]:
-        return rows.filter(code__estate=estate_named(self.request.user, value))
 
     def that_wait(self, rows: QuerySet[PaymentNotice], name: str, value: bool) -> QuerySet[PaymentNotice]:
         open_ones = queries.waiting(rows)
