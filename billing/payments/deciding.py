@@ -34,7 +34,7 @@ RULE = "R35"
 
 
 def held(notice_id: UUID, actor: Principal) -> PaymentNotice:
-    """The payment, alone until the transaction ends, behind its code and its ticket. Raises NotFound for another
+    """The payment, alone until the transaction ends, behind its code and its ticket or unit. Raises NotFound for another
     tenant's or estate's.
     """
     seen = PaymentNotice.objects.filter(pk=notice_id).values_list("code", flat=True).first()
@@ -46,6 +46,8 @@ def held(notice_id: UUID, actor: Principal) -> PaymentNotice:
     rules.decide_notice.demand(actor, code)
     if code.ticket_id is not None:
         code.ticket = lock(code.ticket_id, voice_of(code.provider))
+    else:
+        code.unit = unit_for(code.unit_id, voice_of(code.provider))  # type: ignore[arg-type]
     notice: PaymentNotice = PaymentNotice.objects.get(pk=notice_id)
     notice.code = code
     return notice
@@ -92,8 +94,8 @@ def owed_now(code: PaymentCode) -> Decimal:
     """What is owed of what the code is for: its ticket, its bills, or where it named none, its unit's fees."""
     if code.ticket is not None:
         return max(outstanding(code.ticket), ZERO)
-    unit = unit_for(code.unit_id, voice_of(code.provider))  # type: ignore[arg-type]
-    return ZERO if code.bills and not open_of(code) else owed_of(unit, open_of(code))
+    there = open_of(code)
+    return ZERO if code.bills and not there else owed_of(code.unit, there)  # type: ignore[arg-type]
 
 
 def open_of(code: PaymentCode) -> set[UUID]:

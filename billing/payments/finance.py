@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from billing import rules
 from billing.amends.terms import terms
 from billing.models import NoticeDecision, PaymentNotice, Settlement
+from billing.money import ZERO
 from billing.payments import deciding, queries, reconciling, settling
 from billing.payments.forms import ConfirmForm, GiveBackForm, HandForm, ListForm, TakeForm
 from servicedesk.people.rules import requires
@@ -81,19 +82,17 @@ def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One payment, and its two decisions."""
     found = get_object_or_404(queries.seen(request.actor), pk=pk)  # type: ignore[attr-defined]
     back = request.method == "POST" and "give_back" in request.POST
-    taking = TakeForm(request.POST if request.method == "POST" and not back else None)
+    due = deciding.owed_now(found.code) if found.rest > 0 else ZERO
+    takes = request.POST if request.method == "POST" and not back else None
+    taking = TakeForm(takes, initial={"advance": "" if due else "1"})
     giving = GiveBackForm(request.POST if back else None, initial={"amount": found.rest})
     form: Any = giving if back else taking
     if form.is_valid() and decided(request, found, form):
         return redirect("billing-notice", found.pk)
-    return notice_page(request, found, taking, giving)
-
-
-def notice_page(request: HttpRequest, found: Any, taking: TakeForm, giving: GiveBackForm) -> HttpResponse:
-    due = deciding.owed_now(found.code) if found.rest > 0 else 0
     context = {
         "one": found, "taking": taking, "giving": giving, "section": "notices", "due": due,
-        "over": max(found.rest - due, 0), "signs": found.decisions.filter(effective_at=None, refused_at=None).first(),
+        "over": max(found.rest - due, ZERO),
+        "signs": found.decisions.filter(effective_at=None, refused_at=None).first(),
         "second_above": terms().second_above, "me": request.actor.staff_id,  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "billing/notice.html", context, status=422 if taking.errors or giving.errors else 200)

@@ -103,6 +103,7 @@ class ConfirmForm(forms.Form):
                 self.fields[f"fee-{one.estate.pk}"] = forms.DecimalField(
                     label=_("Fee of {estate}").format(estate=one.estate.name), min_value=0, max_digits=12,
                     decimal_places=2, initial=one.fee or ZERO,
+                    widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "decimal", "step": "0.01"}),
                 )  # fmt: skip
         self.fields["explanation"] = forms.CharField(label=_("Why it differs"), max_length=300, required=False)
 
