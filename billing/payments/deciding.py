@@ -34,8 +34,8 @@ RULE = "R35"
 
 
 def held(notice_id: UUID, actor: Principal) -> PaymentNotice:
-    """The payment, alone until the transaction ends, behind its code and its ticket or unit. Raises NotFound for another
-    tenant's or estate's.
+    """The payment, alone until the transaction ends, behind its code and its ticket or unit. Raises NotFound for
+    another tenant's or estate's.
     """
     seen = PaymentNotice.objects.filter(pk=notice_id).values_list("code", flat=True).first()
     if seen is None:
