@@ -182,8 +182,9 @@ class Settle(Endpoint):
 
     def post(self, request: Request, reconciliation: str) -> Response:
         """In each estate of the key once; again it changes nothing."""
-        pk, values = key_of(reconciliation), self.read()
-        reconciled(pk, self.actor)
+        pk = key_of(reconciliation)
+        settling.found(pk, self.actor)
+        values = self.read()
         given = values.pop("fees", [])
         fees: dict[UUID, Decimal] = {estate_named(self.actor, one["estate"]).pk: one["fee"] for one in given}
         made = settling.settle(reconciliation_id=pk, actor=self.actor, fees=fees, **values)

@@ -1,6 +1,5 @@
 """REST: what providers reported, and what is made of what was no receipt (R35, R37)."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -173,8 +172,8 @@ class RefuseGiveBack(OfGiveBack):
 
     def post(self, request: Request, give_back: str) -> Response:
         """With the reason; the money waits for a decision again."""
-        values: dict[str, Any] = self.read()
-        return self.tell(deciding.refuse(decision_id=self.key(give_back), actor=self.actor, **values))
+        pk = self.key(give_back)
+        return self.tell(deciding.refuse(decision_id=pk, actor=self.actor, **self.read()))
 
 
 urlpatterns: list[URLPattern] = [

@@ -88,7 +88,7 @@ def test_one_of_some_estates_compares_and_sees_only_these(cast: Cast, both: tupl
     for url in (reverse("billing-reconciliations"), reverse("billing-reconciliation", args=[whole.pk])):
         page = cast.client("cashier").get(url).content.decode()
         assert "45.00" in page and not any(word in page for word in ("P2", "P9", "88.00", "133.00", number))
-    api = Api(create_key(cast.tenant.pk, "one", ["read", "tickets"], estate_ids=[cast.estate.pk])[1])
+    api = Api(create_key(cast.tenant.pk, "one", ["read", "tickets"], estates=[cast.estate.pk])[1])
     got = api.get("reconciliations").data["results"]
     assert {(one["matched"], one["amount"], len(one["differences"])) for one in got} == {(1, "45.00", 0)}
     over = api.get(f"reconciliations/{whole.pk}").data
