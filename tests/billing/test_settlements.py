@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test.utils import override_settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
 from billing.cashup.queries import expected, open_days
@@ -301,3 +302,33 @@ def test_a_day_is_chinas_whatever_the_estates_zone_is(cast: Cast) -> None:
     made = listed(cast, day=date(2026, 11, 21))
     shown = reconciling.shown(reconciling.seen(cast.act("cashier")).get(pk=made.pk), cast.act("cashier"))
     assert [row["what"] for row in shown.differences] == ["only_ours"]
+
+
+def queries(client: Any, page: str) -> int:
+    client.get(page)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).status_code == 200
+    return len(asked)
+
+
+def test_finances_lists_ask_no_more_for_more_rows(cast: Cast, clock: Clock) -> None:
+    """One row and three cost the same."""
+    finance = cast.client("cashier")
+    pages = [reverse(name) for name in ("billing-notices", "billing-reconciliations", "billing-settlements")]
+
+    def a_day(nth: int) -> None:
+        clock.set(at(f"2026-11-{20 + nth} 10:00"))
+        day = DAY + timedelta(days=nth - 1)
+        late(cast, number=f"L{nth}", paid_at=f"{day}T10:01:00+08:00")
+        back = late(cast, number=f"B{nth}", paid_at=f"{day}T10:01:00+08:00")
+        give_back(notice_id=back.pk, actor=cast.act("cashier"), reason="付重了")
+        paid(cast, "10.00", method="card")
+        paid(cast, "20.00", method="wechat")
+        clock.set(at(f"2026-11-{21 + nth} 09:00"))
+        settle(reconciliation_id=listed(cast, f"L{nth},x,45.00,", day=day).pk, actor=cast.act("cashier"))
+
+    a_day(1)
+    before = [queries(finance, page) for page in pages]
+    a_day(2)
+    a_day(3)
+    assert [queries(finance, page) for page in pages] == before
