@@ -20,7 +20,7 @@ STANDS = Q(refused_at=None, receipt__void=None)
 ODD = ~Q(verdict=Verdict.TAKEN) | Q(code__receipt__void__isnull=False)
 
 
-def with_rest(rows: QuerySet[PaymentNotice] | None = None) -> QuerySet[PaymentNotice]:
+def with_rest(rows: QuerySet[PaymentNotice] | None = None) -> Any:
     """Notices with `rest`: what is neither a receipt that stands, nor given back, nor asked to be."""
     decided = NoticeDecision.objects.filter(STANDS, notice=OuterRef("pk")).values("notice").annotate(sum=Sum("amount"))
     at_once = Case(
@@ -30,20 +30,20 @@ def with_rest(rows: QuerySet[PaymentNotice] | None = None) -> QuerySet[PaymentNo
     return (PaymentNotice.objects.all() if rows is None else rows).annotate(rest=rest)
 
 
-def seen(actor: Any) -> QuerySet[PaymentNotice]:
+def seen(actor: Any) -> Any:
     """Those of the actor's estates, each with what is shown of it."""
     rows = with_rest().select_related("code__ticket", "code__unit", "code__estate", "code__receipt")
     rows = rows.prefetch_related("decisions__receipt__void")
     return rows if actor.estate_ids is None else rows.filter(code__estate__in=actor.estate_ids)
 
 
-def waiting(rows: QuerySet[PaymentNotice]) -> QuerySet[PaymentNotice]:
+def waiting(rows: Any) -> Any:
     """Those of which something waits: for a decision, or for its second signature."""
     signs = NoticeDecision.objects.filter(effective_at=None, refused_at=None)
     return rows.filter(ODD).filter(Q(rest__gt=0) | Q(pk__in=signs.values("notice")))
 
 
-def odd(rows: QuerySet[PaymentNotice]) -> QuerySet[PaymentNotice]:
+def odd(rows: Any) -> Any:
     """Those that a person had, or has, to decide on."""
     return rows.filter(ODD)
 

@@ -161,12 +161,13 @@ def confirmed(made: Settlement, actor: Principal) -> Settlement:
     draft = settlement_draft(made)
     if draft.told:
         post(draft, actor=actor)
-    record(made, SettlementConfirmed(*facts(made), made.explanation), actor=actor)
+    record(made, SettlementConfirmed(**facts(made), reason=made.explanation), actor=actor)
     return made
 
 
-def facts(made: Settlement) -> tuple[str, ...]:
-    return (made.book, f"{made.day}", str(made.ours), str(made.arrived), str(made.fee))
+def facts(made: Settlement) -> dict[str, str]:
+    amounts = {name: str(getattr(made, name)) for name in ("ours", "arrived", "fee")}
+    return {"book": made.book, "day": f"{made.day}", **amounts}
 
 
 def settlement_draft(made: Settlement) -> Draft:
@@ -257,7 +258,7 @@ def undo(*, settlement_id: UUID, actor: Principal, reason: str) -> Settlement:
     made.lines.update(standing=False)
     entries = standing(source=f"settlement:{made.pk}").values_list("pk", flat=True)
     reverse(list(entries), actor=actor, reason=made.undone_reason)
-    record(made, SettlementUndone(*facts(made), made.undone_reason), actor=actor)
+    record(made, SettlementUndone(**facts(made), reason=made.undone_reason), actor=actor)
     return made
 
 

@@ -15,6 +15,7 @@ from billing.payments.actions import cancel, notify_of, open_code
 from billing.payments.reconciling import reconcile
 from tests.billing.steps import told
 from tests.cast import Cast
+from tickets.models import Ticket
 
 KEY = "practice"
 DAY = date(2026, 11, 21)
@@ -25,6 +26,11 @@ def code_of(cast: Cast, price: str = "45.00", by: str = "technician", **report: 
     """A code for the whole price of a ticket."""
     ticket = told(cast, price, **report)
     return open_code(ticket_id=ticket.pk, actor=cast.act(by), amount=Decimal(price), provider="local")
+
+
+def ticket_of(code: PaymentCode) -> Ticket:
+    assert code.ticket is not None
+    return code.ticket
 
 
 def body_of(code: PaymentCode, **changes: str) -> bytes:

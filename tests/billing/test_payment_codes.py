@@ -27,7 +27,7 @@ from billing.payments.adapters.rsa import sign
 from billing.payments.reconciling import reconcile, seen, shown
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.web import links
-from tests.billing.providers import KEY, body_of, call, listed
+from tests.billing.providers import KEY, body_of, call, listed, ticket_of
 from tests.billing.steps import told
 from tests.cast import Cast, at, build, fresh
 from tests.support.clock import Clock
@@ -55,7 +55,11 @@ def test_a_signed_report_gives_a_receipt(cast: Cast, code: PaymentCode) -> None:
     assert call(code, body_of(code)) == 200
     code.refresh_from_db()
     assert code.state == "paid" and code.receipt and code.receipt.number == "SJ-HJ-2026-000001"
-    assert fresh(code.ticket).fee == Fee.SETTLED and outstanding(code.ticket) == 0 and balance(Book.PROVIDERS) == 45
+    assert (
+        fresh(ticket_of(code)).fee == Fee.SETTLED
+        and outstanding(ticket_of(code)) == 0
+        and balance(Book.PROVIDERS) == 45
+    )
     assert list(differences()) == []
 
 
@@ -96,7 +100,7 @@ def test_a_report_after_the_code_was_cancelled_is_late(cast: Cast, code: Payment
 
 def test_what_was_paid_in_cash_meanwhile_is_not_taken_twice(cast: Cast, code: PaymentCode) -> None:
     """R35."""
-    pay(ticket_id=code.ticket_id, actor=cast.act("clerk"), amount=Decimal("45"), method="cash")
+    pay(ticket_id=ticket_of(code).pk, actor=cast.act("clerk"), amount=Decimal("45"), method="cash")
     assert call(code, body_of(code)) == 200
     assert Receipt.objects.count() == 1 and PaymentNotice.objects.get().verdict == "not_owed"
 
