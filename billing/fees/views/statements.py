@@ -22,6 +22,7 @@ from billing.ledger.enums import Book
 from billing.ledger.queries import balance
 from billing.models import Bill, Receipt
 from billing.money import ZERO
+from billing.payments.forms import ready
 from billing.receipts.actions import take
 from servicedesk.estates.models import Occupant, Unit
 from servicedesk.people.rules import requires
@@ -72,6 +73,7 @@ def statement_page(request: HttpRequest, unit: Unit, form: ReasonForm, chosen: U
     context = shell(
         request, "statement", unit=unit, months=months_of(unit), owed=owed(unit), form=form, chosen=chosen,
         kept=in_advance(unit), receipts=receipts, may_run=run_fees(actor), may_pay=rules.collect(actor, unit),
+        may_code=rules.collect(actor, unit) and bool(ready()),
         may_grant=rules.grant(actor, unit), may_void=rules.void_receipt(actor, unit),
         just=next((one for one in receipts if one[0].number == request.GET.get("paid", "")), None),
     )  # fmt: skip
