@@ -107,7 +107,7 @@ class LowerBill(Endpoint):
         return self.tell(actions.lower(bill_id=pk, actor=self.actor, by_id=by, **values))
 
 
-class GiveBackIn(Body):
+class RefundIn(Body):
     rule = "R37"
     amount = Money(max_digits=12)
     reason = Text(max_length=300)
@@ -115,11 +115,11 @@ class GiveBackIn(Body):
     method = Word(choices=Method.choices, required=False, help_text="How it goes out; cash if not said.")
 
 
-class GiveBack(Endpoint):
+class RefundReceipt(Endpoint):
     """Give money of a unit's receipt back (R37)."""
 
-    rule, tag, operations = rules.grant, "money", {"POST": "give_back"}
-    variables, body, answer, created = {"receipt": "The receipt's number."}, GiveBackIn, GrantOut, True
+    rule, tag, operations = rules.grant, "money", {"POST": "refund_receipt"}
+    variables, body, answer, created = {"receipt": "The receipt's number."}, RefundIn, GrantOut, True
 
     def post(self, request: Request, receipt: str) -> Response:
         """First what it put on the unit's account and is still there; the rest is the company's cost."""
@@ -238,6 +238,6 @@ urlpatterns: list[URLPattern] = [
     path("grants/<str:grant>/refuse", RefuseGrant.as_view(), name="api-grant-refuse"),
     path("money-terms", MoneyTermsView.as_view(), name="api-money-terms"),
     path("bills/<str:bill>/grant", LowerBill.as_view(), name="api-bill-grant"),
-    path("receipts/<str:receipt>/refund", GiveBack.as_view(), name="api-receipt-refund"),
+    path("receipts/<str:receipt>/refund", RefundReceipt.as_view(), name="api-receipt-refund"),
     GrantStep.at(),
 ]
