@@ -26,6 +26,7 @@ def run(*, quick: bool, data: Path) -> None:
     for units in (200, 500) if quick else (5_000, 50_000):
         told = measured(*load(units, checked=quick))
         peaks.append(told["peak_rss_mib"])
+        told["reversal_to_run"] = round(told["reverse_seconds"] / told["seconds"], 2)
         report("billing.run", {"units": units, "bills": told.pop("bills")}, told, goal_seconds=GOAL_SECONDS)
     report("billing.memory", {}, {"ratio_of_peaks": round(peaks[1] / peaks[0], 2)})
 

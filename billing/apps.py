@@ -7,6 +7,7 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         import billing.fees.checks
         import billing.fees.events
+        import billing.fees.menu
         import billing.payments.checks  # noqa: F401
 
         # Each registers something: kinds of timer and of event, verbs, what the pages show.

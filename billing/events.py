@@ -62,6 +62,20 @@ class Voided(Payload):
         )
 
 
+@event_type("billing.printed")
+@dataclass(frozen=True)
+class MoneyPrinted(Payload):
+    """A paper about a unit's money left the system; those of tickets stand in the ticket's own history."""
+
+    paper: str
+    nth: int = 1
+    icon = "printer"
+    group = "change"
+
+    def title(self) -> str:
+        return _("printed: {paper}, print {n}").format(paper=self.paper, n=self.nth)
+
+
 @dataclass(frozen=True)
 class AboutAmend(Payload):
     """A discount, waiver, refund or compensation."""

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from billing import views
+from billing.amends import unit_views as unit_amends
 from billing.amends import views as amends
 from billing.cashup import views as cashup
 from billing.fees import urls as fees
@@ -38,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/money", amends.limits, name="settings-money"),
     path("receipts/<str:number>", receipts.receipt, name="receipt"),
     path("receipts/<str:number>/void", receipts.void, name="receipt-void"),
+    path("receipts/<str:number>/refund", unit_amends.receipt_refund, name="receipt-refund"),
+    path("billing/bills/<uuid:bill_id>/grant", unit_amends.bill_grant, name="bill-grant"),
     path("r/<str:token>/payment", payments.notice, name="payment-notice"),
     path("r/<str:token>/receipt", receipts.public_receipt, name="public-receipt"),
     path("tickets/<str:number>/grant", views.grant, name="ticket-grant"),

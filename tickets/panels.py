@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from servicedesk.estates.models import Unit
 from servicedesk.journal.models import Event
 from servicedesk.people.principal import Principal
 from tickets.models import Ticket
@@ -62,6 +63,24 @@ FUTURES: dict[str, Callable[[Ticket], str]] = {}
 
 # What a resident may do by his link besides following: (name of the page that takes the token, words), or None.
 BY_LINK: list[Callable[[Ticket, datetime], tuple[str, str] | None]] = []
+
+
+@dataclass(frozen=True)
+class HomeLink:
+    """What may be done about a home on a page of another app, such as taking its fees."""
+
+    url: str
+    icon: str
+    label: Any
+
+
+# For a home: its link, or None where this person may not.
+HOMES: list[Callable[[Principal, Unit], HomeLink | None]] = []
+
+
+def home_links(actor: Principal, unit: Unit) -> list[HomeLink]:
+    """What other apps offer about a home."""
+    return [link for offer in HOMES if (link := offer(actor, unit)) is not None]
 
 
 def panels(actor: Principal, ticket: Ticket, side: str) -> list[tuple[str, dict[str, Any]]]:

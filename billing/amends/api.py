@@ -13,11 +13,12 @@ from rest_framework.response import Response
 
 from billing import rules
 from billing.amends import actions
-from billing.amends.enums import AmendKind
+from billing.amends.enums import LOWERS, AmendKind
 from billing.amends.terms import FIELDS, change_terms, terms
 from billing.enums import Method
-from billing.models import Amend
+from billing.models import Amend, Bill, Receipt
 from servicedesk.api.bodies import Body
+from servicedesk.api.cursors import printable
 from servicedesk.api.fields import Moment, Money, Text, Word, optional
 from servicedesk.api.views import Endpoint, Listing
 from servicedesk.estates.api import OfEstate, uuid_of
@@ -34,7 +35,11 @@ class GrantOut(serializers.Serializer):
     id = serializers.UUIDField()
     kind = serializers.CharField()
     number = serializers.CharField()
-    ticket = serializers.CharField(source="ticket.number")
+    ticket = serializers.CharField(source="ticket.number", allow_null=True, default=None)
+    unit = serializers.CharField(
+        source="unit.code", allow_null=True, default=None, help_text="Of a bill or its receipt."
+    )
+    bill = serializers.UUIDField(source="bill_id", allow_null=True)
     receipt = serializers.CharField(source="receipt.number", allow_null=True, default=None)
     amount = serializers.DecimalField(max_digits=12, decimal_places=2)
     method = serializers.CharField()
@@ -77,6 +82,56 @@ class GrantStep(Step):
         return super().tell(shown, location=location)
 
 
+class LowerIn(Body):
+    rule = "R37"
+    kind = Word(choices=[one for one in AmendKind.choices if one[0] in LOWERS])
+    amount = Money(max_digits=12)
+    reason = Text(max_length=300)
+    by = Text(max_length=40, help_text="Whose right it is; employee number or id.")
+
+
+class LowerBill(Endpoint):
+    """Grant a discount or waiver of what is open of a unit's bill (R37)."""
+
+    rule, tag, operations = rules.grant, "money", {"POST": "lower_bill"}
+    variables, body, answer, created = {"bill": "Id of a bill."}, LowerIn, GrantOut, True
+
+    def post(self, request: Request, bill: str) -> Response:
+        """Above the company's limit it waits for a second signature (`effective_at` is null)."""
+        pk, estates = uuid_of(bill), self.actor.estate_ids
+        rows = Bill.objects.all() if estates is None else Bill.objects.filter(estate__in=estates)
+        if pk is None or not rows.filter(pk=pk).exists():
+            raise Http404
+        values = self.read()
+        by = staff_id(values.pop("by"), "by")
+        return self.tell(actions.lower(bill_id=pk, actor=self.actor, by_id=by, **values))
+
+
+class RefundIn(Body):
+    rule = "R37"
+    amount = Money(max_digits=12)
+    reason = Text(max_length=300)
+    by = Text(max_length=40, help_text="Whose right it is; employee number or id.")
+    method = Word(choices=Method.choices, required=False, help_text="How it goes out; cash if not said.")
+
+
+class RefundReceipt(Endpoint):
+    """Give money of a unit's receipt back (R37)."""
+
+    rule, tag, operations = rules.grant, "money", {"POST": "refund_receipt"}
+    variables, body, answer, created = {"receipt": "The receipt's number."}, RefundIn, GrantOut, True
+
+    def post(self, request: Request, receipt: str) -> Response:
+        """First what it put on the unit's account and is still there; the rest is the company's cost."""
+        rows = Receipt.objects.seen_by(self.actor).filter(ticket=None)
+        found = rows.filter(number=receipt).first() if printable(receipt) else None
+        if found is None:
+            raise Http404
+        values = self.read()
+        by = staff_id(values.pop("by"), "by")
+        return self.tell(actions.give_back(receipt_id=found.pk, actor=self.actor, by_id=by, **values))
+
+
 class GrantFilters(OfEstate):
     kind = ChoiceFilter(choices=AmendKind.choices)
     waiting = BooleanFilter(method="that_wait", help_text="true: waits for its second signature.")
@@ -87,7 +142,7 @@ class GrantFilters(OfEstate):
 
 
 def seen(actor: Any) -> QuerySet[Amend]:
-    rows = Amend.objects.select_related("ticket", "receipt")
+    rows = Amend.objects.select_related("ticket", "receipt", "unit")
     return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
 
 
@@ -182,5 +237,7 @@ urlpatterns: list[URLPattern] = [
     path("grants/<str:grant>/sign", SignGrant.as_view(), name="api-grant-sign"),
     path("grants/<str:grant>/refuse", RefuseGrant.as_view(), name="api-grant-refuse"),
     path("money-terms", MoneyTermsView.as_view(), name="api-money-terms"),
+    path("bills/<str:bill>/grant", LowerBill.as_view(), name="api-bill-grant"),
+    path("receipts/<str:receipt>/refund", RefundReceipt.as_view(), name="api-receipt-refund"),
     GrantStep.at(),
 ]

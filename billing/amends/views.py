@@ -16,6 +16,8 @@ from billing.amends.terms import FIELDS, change_terms, terms
 from billing.capitals import in_capitals
 from billing.events import TERMS
 from billing.models import Amend
+from billing.receipts.views import link_of
+from billing.unit_paper import unit_paper
 from servicedesk.people.rules import edit_settings, requires, view_settings
 from servicedesk.web.estate import estates_of
 from servicedesk.web.forms import beside, sent
@@ -24,7 +26,7 @@ from tickets.views.papers import paper_context
 
 def seen(request: HttpRequest) -> Any:
     rows = Amend.objects.filter(estate__in=estates_of(request))
-    return rows.select_related("ticket__estate", "ticket__tenant", "estate", "receipt")
+    return rows.select_related("ticket__estate", "ticket__tenant", "estate__tenant", "receipt", "unit", "bill__fee")
 
 
 @requires(rules.grant)
@@ -86,5 +88,11 @@ def limits(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A credit note, or the slip of a refund or compensation: A5 in two copies; there is none before it has effect."""
     found = get_object_or_404(seen(request).exclude(number=""), pk=pk)
-    context = paper_context(request, found.ticket, f"grant {found.number}")
-    return render(request, "print/grant.html", context | {"grant": found, "capitals": in_capitals(found.amount)})
+    context = {"grant": found, "capitals": in_capitals(found.amount)}
+    if found.ticket is not None:
+        context |= paper_context(request, found.ticket, f"grant {found.number}")
+    else:
+        # A refund's code is the receipt's; a bill has none.
+        path = link_of(found.receipt) if found.receipt else ""
+        context |= unit_paper(request, found.estate, found.unit_id, found.number, path)
+    return render(request, "print/grant.html", context)

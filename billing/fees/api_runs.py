@@ -1,22 +1,24 @@
 """REST: billing runs and bills."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _
-from django_filters import CharFilter
+from django_filters import BooleanFilter, CharFilter
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from billing.fees.enums import BillState
+from billing.fees.fields import Month
 from billing.fees.previews import preview
 from billing.fees.queries import fees_of
 from billing.fees.rules import run_fees, view_fees
 from billing.fees.runs import carry_out, check_period, chosen, reverse_bill, reverse_run
+from billing.fees.standing import state_of, with_open
 from billing.models import Bill, FeeRun
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Moment, Money, Text
@@ -24,19 +26,6 @@ from servicedesk.api.views import Endpoint, Listing
 from servicedesk.estates.api import OfEstate, estate_named, uuid_of
 from servicedesk.estates.models import Estate
 from servicedesk.people.principal import Principal
-
-
-class Month(serializers.CharField):
-    """A month as 2026-10; inside, its first day."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        try:
-            return date.fromisoformat(f"{data}-01")
-        except ValueError as wrong:
-            raise serializers.ValidationError(_("A month such as 2026-10.")) from wrong
-
-    def to_representation(self, value: Any) -> str:
-        return f"{value:%Y-%m}"
 
 
 class AskIn(Body):
@@ -107,10 +96,17 @@ class BillOut(serializers.Serializer):
     quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
     rate = serializers.DecimalField(max_digits=10, decimal_places=4)
     amount = serializers.DecimalField(max_digits=12, decimal_places=2)
+    open = serializers.DecimalField(max_digits=12, decimal_places=2, help_text="What is still owed of it.")
+    lowered = serializers.DecimalField(max_digits=12, decimal_places=2, help_text="Discounts and waivers.")
+    state = serializers.SerializerMethodField()
     estimated = serializers.BooleanField()
     reversed_at = Moment(allow_null=True)
     reversed_by = serializers.CharField()
     reason = serializers.CharField()
+
+    @extend_schema_field(serializers.ChoiceField(choices=BillState.choices))
+    def get_state(self, row: Bill) -> str:
+        return state_of(row).value
 
 
 class ReverseIn(Body):
@@ -123,8 +119,8 @@ def runs_of(actor: Principal) -> QuerySet[FeeRun]:
     return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
 
 
-def bills_of(actor: Principal) -> QuerySet[Bill]:
-    rows = Bill.objects.select_related("unit", "fee")
+def bills_of(actor: Principal) -> QuerySet[Any]:
+    rows = with_open(Bill.objects.select_related("unit", "fee"))
     return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
 
 
@@ -207,6 +203,10 @@ class BillFilters(OfEstate):
     """By estate, and the unit's code."""
 
     unit = CharFilter(field_name="unit__code", help_text="The unit's code.")
+    owed = BooleanFilter(method="that_are_owed", help_text="true: something is still owed of it.")
+
+    def that_are_owed(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        return rows.filter(open__gt=0) if value else rows.filter(open__lte=0)
 
 
 class BillList(Listing):
@@ -227,7 +227,8 @@ class BillReverse(Endpoint):
 
     def post(self, request: Request, bill: str) -> Response:
         """It is undone by an entry of its own; the next run bills it again (R37)."""
-        return self.tell(reverse_bill(actor=self.actor, bill_id=key(bill, bills_of(self.actor)), **self.read()))
+        done = reverse_bill(actor=self.actor, bill_id=key(bill, bills_of(self.actor)), **self.read())
+        return self.tell(bills_of(self.actor).get(pk=done.pk))
 
 
 urlpatterns: list[URLPattern] = [

@@ -30,6 +30,16 @@ SELECT e.source FROM billing_entry e
 WHERE e.tenant_id = %(tenant)s AND e.why = 'fees' AND e.source LIKE 'bill:%%' AND NOT EXISTS (
     SELECT FROM billing_bill b WHERE b.tenant_id = e.tenant_id AND 'bill:' || b.id = e.source) ORDER BY e.id
 """
+# Nothing is settled beyond its bill, and of a reversed one nothing is open.
+SETTLED = """
+SELECT b.id, b.amount, coalesce(l.open, 0) FROM billing_bill b LEFT JOIN (
+    SELECT p.bill_id, sum(p.amount) AS open FROM billing_posting p
+    JOIN billing_account a ON a.tenant_id = p.tenant_id AND a.id = p.account_id AND a.key = 'receivable'
+    WHERE p.tenant_id = %(tenant)s AND p.bill_id IS NOT NULL GROUP BY 1
+) l ON l.bill_id = b.id
+WHERE b.tenant_id = %(tenant)s
+    AND coalesce(l.open, 0) NOT BETWEEN 0 AND CASE WHEN b.reversed_at IS NULL THEN b.amount ELSE 0 END ORDER BY b.id
+"""
 
 
 def fee_differences() -> Iterator[str]:
@@ -38,6 +48,7 @@ def fee_differences() -> Iterator[str]:
         for words, query in (
             ("run of {0}: {1} bills and {2} kept, {3} and {4} found", RUNS),
             ("bill {0}: {1} billed, {2} in the ledger; reversed {3}, there {4}", BILLS),
+            ("bill {0}: {1} billed, {2} of it open", SETTLED),
             ("entry {0} has no bill", ORPHANS),
         ):
             cursor.execute(query, {"tenant": require_tenant_id()})

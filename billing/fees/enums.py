@@ -35,3 +35,13 @@ class Skip(models.TextChoices):
     NOTHING_USED = "nothing_used", _("nothing used")
     NOT_SEASON = "not_season", _("not billed in this month")
     NOTHING_DUE = "nothing_due", _("comes to nothing")
+
+
+class BillState(models.TextChoices):
+    """How a bill stands, as the ledger says it (R38)."""
+
+    OPEN = "open", _("Not paid")
+    PART = "part", _("Part paid")
+    PAID = "paid", _("Paid in full")
+    WAIVED = "waived", _("Waived")
+    REVERSED = "reversed", _("Reversed")

@@ -1,10 +1,13 @@
 """The forms of recurring fees."""
 
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from billing.enums import Method
 from billing.fees.enums import Basis
 from billing.ledger.enums import Book
 from billing.models import Fee, FeeRate
@@ -139,6 +142,44 @@ class RunForm(forms.Form):
     def __init__(self, *args: Any, fees: list[Fee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["fees"].choices = [(str(fee.pk), fee.name) for fee in fees]  # type: ignore[attr-defined]
+
+
+class KeysField(forms.Field):
+    """Rows that were ticked, by their keys; whether they may be is for the action to say."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[UUID]:
+        try:
+            return [UUID(one) for one in value or []]
+        except ValueError as wrong:
+            raise forms.ValidationError(_("There is no such bill.")) from wrong
+
+
+class TakeForm(forms.Form):
+    """R35: what a unit pays, and how. `due`: bills are open, so that one has to be chosen; `kept`: what it has paid in
+    advance.
+    """
+
+    bills = KeysField(required=False)
+    amount = forms.DecimalField(label=_("Amount"), max_digits=12, decimal_places=2)
+    method = forms.ChoiceField(label=_("How"), choices=Method.choices, initial=Method.WECHAT, widget=forms.RadioSelect)
+    payer_name = forms.CharField(label=_("Paid by"), max_length=60, required=False)
+    # Whatever is sent again with the same word pays once (R48).
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, due: bool, kept: Decimal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.due = due
+        if not self.is_bound and kept <= 0:
+            self.fields["method"].choices = [one for one in Method.choices if one[0] != Method.ON_ACCOUNT]  # type: ignore[attr-defined]
+
+    def clean_bills(self) -> list[UUID]:
+        """Nothing chosen where something is open is a slip, and no payment in advance."""
+        keys: list[UUID] = self.cleaned_data["bills"]
+        if self.due and not keys:
+            raise forms.ValidationError(_("Choose a bill."))
+        return keys
 
 
 class ReasonForm(forms.Form):

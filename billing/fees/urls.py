@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from billing.fees.views import fees, readings, runs
+from billing.fees.views import fees, readings, runs, statements
 
 urlpatterns: list[URLPattern] = [
     path("fees", fees.fees, name="fees"),
@@ -17,8 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("fees/runs/<uuid:run_id>", runs.run, name="fees-run"),
     path("fees/runs/<uuid:run_id>/sheet", runs.run_sheet, name="fees-run-sheet"),
     path("fees/bills/<uuid:bill_id>/reverse", runs.bill_reversed, name="fees-bill-reverse"),
-    path("fees/units", runs.units, name="fees-units"),
-    path("fees/units/<uuid:unit_id>", runs.statement, name="fees-statement"),
+    path("fees/units", statements.units, name="fees-units"),
+    path("fees/units/<uuid:unit_id>", statements.statement, name="fees-statement"),
+    path("fees/units/<uuid:unit_id>/pay", statements.pay, name="fees-pay"),
     path("fees/places/<uuid:place_id>/end", fees.place_ends, name="fees-place-end"),
     path("fees/<uuid:fee_id>", fees.fee, name="fees-one"),
     path("fees/<uuid:fee_id>/rates", fees.rate, name="fees-rate"),

@@ -28,12 +28,15 @@ class MoneyTerms(TenantModel):
 
 class Amend(TenantModel):
     """One of them: asked with a reason; above the company's limit it waits for a second signature. Its number is given
-    when it takes effect.
+    when it takes effect. It is about a ticket; or about a unit: one of its bills, or one of its receipts. `once`: the
+    form it came from, so that a form sent twice grants once (R48).
     """
 
     kind = models.CharField(max_length=14, choices=AmendKind.choices)
     estate = TenantForeignKey("estates.Estate", related_name="+", db_index=False)
-    ticket = TenantForeignKey("tickets.Ticket", related_name="amends_of_money")
+    ticket = TenantForeignKey("tickets.Ticket", null=True, related_name="amends_of_money")
+    unit = TenantForeignKey("estates.Unit", null=True, related_name="+")
+    bill = TenantForeignKey("billing.Bill", null=True, related_name="amends")
     receipt = TenantForeignKey("billing.Receipt", null=True, related_name="refunds")
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     # How money goes out: of refunds and compensation.
@@ -49,6 +52,7 @@ class Amend(TenantModel):
     refused_by_name = models.CharField(max_length=60, blank=True)
     refusal = models.CharField(max_length=300, blank=True)
     number = models.CharField(max_length=32, blank=True)
+    once = models.CharField(max_length=64, blank=True, default="")
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -57,6 +61,13 @@ class Amend(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(effective_at__isnull=True) | models.Q(refused_at__isnull=True), name="amend_one_end"
             ),
+            models.CheckConstraint(
+                condition=models.Q(ticket__isnull=False, unit__isnull=True, bill__isnull=True)
+                | models.Q(ticket__isnull=True, unit__isnull=False)
+                & (models.Q(bill__isnull=False) | models.Q(receipt__isnull=False)),
+                name="amend_about",
+            ),
+            models.UniqueConstraint(fields=["tenant", "once"], name="amend_once", condition=~models.Q(once="")),
         ]
         indexes = [models.Index(fields=["tenant", "estate", "asked_at"], name="amend_estate")]
 

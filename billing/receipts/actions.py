@@ -25,6 +25,7 @@ from servicedesk.estates.models import Estate, Unit
 from servicedesk.journal.record import About, record
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
+from servicedesk.people.rules import Rule
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.timers.now import now
@@ -107,13 +108,13 @@ def take(
     return receipt
 
 
-def unit_for(unit_id: UUID, actor: Principal) -> Unit:
-    """The unit, alone until the transaction ends: what it owes is not paid twice."""
+def unit_for(unit_id: UUID, actor: Principal, rule: Rule = rules.collect) -> Unit:
+    """The unit, alone until the transaction ends: what it owes is not paid twice. Raises NotFound, PermissionDenied."""
     one_at_a_time(f"unit's money:{unit_id}")
     unit = Unit.objects.select_related("estate").filter(pk=unit_id).first()
     if unit is None or not actor.sees_estate(unit.estate_id):
         raise NotFound(_("There is no such place in this estate."), rule="R2", field="unit")
-    rules.collect.demand(actor, unit)
+    rule.demand(actor, unit)
     return unit
 
 

@@ -13,6 +13,8 @@ from rest_framework.response import Response
 
 from billing import rules
 from billing.enums import Method
+from billing.fees.fields import Month
+from billing.fees.standing import lines_of
 from billing.models import Receipt
 from billing.receipts import actions
 from billing.receipts.views import link_of
@@ -37,6 +39,16 @@ class VoidOut(serializers.Serializer):
     at = Moment()
 
 
+class PaidLineOut(serializers.Serializer):
+    """What a part of a unit's payment settled: a bill of a fee and month; or it is kept in advance."""
+
+    bill = serializers.UUIDField(source="bill_id", allow_null=True)
+    fee = serializers.CharField(source="name", help_text="The fee's name.")
+    period = Month(allow_null=True, help_text="Such as 2026-10.")
+    amount = serializers.DecimalField(max_digits=12, decimal_places=2)
+    kept = serializers.BooleanField(help_text="Kept in advance.")
+
+
 class ReceiptOut(serializers.Serializer):
     """One payment (R35). `void` is null while it holds; `link` is the resident's own."""
 
@@ -53,10 +65,19 @@ class ReceiptOut(serializers.Serializer):
     purpose = serializers.CharField()
     void = serializers.SerializerMethodField(help_text="null while it holds.")
     link = serializers.SerializerMethodField()
+    lines = serializers.SerializerMethodField(help_text="What it paid, bill by bill; none of a ticket's.")
 
     @extend_schema_field(VoidOut(allow_null=True))
     def get_void(self, row: Receipt) -> dict[str, Any] | None:
         return dict(VoidOut(row.void).data) if row.is_void else None
+
+    @extend_schema_field(PaidLineOut(many=True))
+    def get_lines(self, row: Receipt) -> list[Any]:
+        # Of a whole page at once.
+        rows: Any = self.parent.instance if isinstance(self.parent, serializers.ListSerializer) else [row]
+        if not hasattr(self, "_lines"):
+            self._lines = lines_of(rows)
+        return list(PaidLineOut(self._lines.get(row.pk, []), many=True).data)
 
     def get_link(self, row: Receipt) -> str:
         return link_of(row)
@@ -105,6 +126,10 @@ class TakeIn(Body):
     method = Word(choices=Method.choices)
     payer_name = optional(60)
     purpose = optional(80)
+    bills = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=400,
+        help_text="Which bills it pays, by id; none: the oldest first.",
+    )  # fmt: skip
     collector = Text(max_length=40, required=False, help_text="Who took it; employee number or id.")
 
 
@@ -116,7 +141,7 @@ class TakeForUnit(Endpoint):
     body, answer, created = TakeIn, ReceiptOut, True
 
     def post(self, request: Request, estate: str, unit: str) -> Response:
-        """Settles what the unit owes of fees; what is over is kept in advance (R35)."""
+        """Settles the bills that are named, else what the unit owes of fees; what is over is kept in advance (R35)."""
         found = estate_named(self.actor, estate)
         unit_id = place_named(Unit, found, unit, "unit")
         values = self.read()

@@ -16,15 +16,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from billing import rules
 from billing.capitals import in_capitals
 from billing.enums import Method
+from billing.fees.standing import paid_by, short
 from billing.models import Receipt
 from billing.quotes.queries import binding_lines
 from billing.receipts import actions
+from billing.unit_paper import unit_paper
 from servicedesk.people.rules import public, requires
-from servicedesk.timers.now import now
 from servicedesk.web import links
 from servicedesk.web.estate import estates_of
 from servicedesk.web.forms import beside, sent
-from tickets.views.papers import paper_context, qr
+from tickets.views.papers import paper_context
 
 PURPOSE = "receipt"
 PER_PAGE = 50
@@ -37,7 +38,7 @@ def link_of(receipt: Receipt) -> str:
 
 def seen(request: HttpRequest) -> Any:
     rows = Receipt.objects.seen_by(request.actor)  # type: ignore[attr-defined]
-    return rows.select_related("estate", "ticket__estate", "ticket__tenant", "unit", "void")
+    return rows.select_related("estate__tenant", "ticket__estate", "ticket__tenant", "unit", "void")
 
 
 @requires(rules.view_money)
@@ -66,8 +67,9 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """收据, A5: two copies, the amount in figures and in Chinese capitals; a void one says so (R35)."""
     found = get_object_or_404(seen(request), number=number)
     context = {"receipt": found, "capitals": in_capitals(found.amount), "charges": [], "place": place_of(found)}
+    context["lines"] = short(paid_by(found))
     if found.ticket is None:
-        context |= bare_context(request, found)
+        context |= unit_paper(request, found.estate, found.unit_id, found.number, link_of(found))
     else:
         context |= paper_context(request, found.ticket, f"receipt {found.number}")
         context["charges"] = binding_lines(found.ticket)
@@ -78,14 +80,6 @@ def place_of(receipt: Receipt) -> str:
     if receipt.ticket is not None:
         return receipt.ticket.place
     return str(receipt.unit.code) if receipt.unit else ""
-
-
-def bare_context(request: HttpRequest, receipt: Receipt) -> dict[str, Any]:
-    """The head and foot of a paper that belongs to no ticket: its own link as the code."""
-    return {
-        "company": receipt.estate.tenant.name, "estate": receipt.estate.name, "now": now(),
-        "printer": request.actor.name, "qr": qr(request.build_absolute_uri(link_of(receipt))),  # type: ignore[attr-defined]
-    }  # fmt: skip
 
 
 class VoidForm(forms.Form):
@@ -121,4 +115,5 @@ def public_receipt(request: HttpRequest, token: str) -> HttpResponse:
     found = get_object_or_404(rows, pk=parts[2])
     charges = binding_lines(found.ticket) if found.ticket else []
     context = {"receipt": found, "capitals": in_capitals(found.amount), "charges": charges, "place": place_of(found)}
+    context["lines"] = paid_by(found)
     return render(request, "public/receipt.html", context)

@@ -6,7 +6,8 @@ from typing import Any
 
 from billing.fees.actions import keep_fee, set_rate
 from billing.fees.readings import Shown, add_meter, read
-from billing.models import Fee, Meter
+from billing.fees.runs import carry_out
+from billing.models import Bill, Fee, Meter
 from servicedesk.estates.models import Building, Unit
 from servicedesk.timers.now import now
 from tests.cast import Cast
@@ -26,6 +27,16 @@ def fee_of(cast: Cast, rate: str = "2.35", **changes: Any) -> Fee:
 def unit_of(cast: Cast, code: str = "3-2-1202", area: str | None = "100") -> Unit:
     building = Building.objects.get(estate=cast.estate)
     return Unit.objects.create(estate=cast.estate, building=building, code=code, area=area)
+
+
+def three_months(cast: Cast) -> list[Bill]:
+    """August to October of the cast's unit, 200 yuan each, the oldest first."""
+    cast.unit.area = Decimal(100)
+    cast.unit.save()
+    fee = fee_of(cast, "2")
+    for month in (10, 9, 8):
+        carry_out(actor=cast.act("cashier"), estate_id=cast.estate.pk, fee_ids=[fee.pk], period=date(2026, month, 1))
+    return list(Bill.objects.filter(unit=cast.unit).order_by("period"))
 
 
 def today() -> date:

@@ -22,6 +22,7 @@ from servicedesk.web.htmx import render_part
 from tickets import rules
 from tickets.callbacks.terms.forms import WishForm
 from tickets.models import CallWish, Ticket
+from tickets.panels import home_links
 from tickets.places import AREA, BUILDING, ESTATE, UNIT
 from tickets.queries.lookup import Within, with_homes
 from tickets.queries.residents import areas_of, buildings_of, reported, residents, seen_residents, seen_units
@@ -67,6 +68,8 @@ def resident(request: HttpRequest, pk: UUID) -> HttpResponse:
     wish = CallWish.objects.filter(resident=person).first()
     asked = {"hours": wish.hours, "note": wish.note} if wish else None
     form = WishForm(initial=asked) if rules.call_back(actor) else None
+    for home in person.homes:
+        home.links = home_links(actor, home.unit)
     context = {"person": person, "reveal": rules.reveal_phone(actor), "wish": wish, "wish_form": form}
     return render(request, "estates/resident.html", context | history(tickets, within))
 
@@ -79,7 +82,7 @@ def unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     people = Occupant.objects.select_related("resident").prefetch_related("resident__phones").order_by("relation", "pk")
     found = get_object_or_404(seen_units(actor).prefetch_related(Prefetch("occupants", people)), pk=pk)
     within = Within(found.estate, actor.estate_ids, now())
-    context = {"unit": found, "reveal": rules.reveal_phone(actor)}
+    context = {"unit": found, "reveal": rules.reveal_phone(actor), "links": home_links(actor, found)}
     return render(request, "estates/unit.html", context | history(reported(actor, Q(unit=found)), within))
 
 

@@ -1,5 +1,6 @@
 """The one search of the top bar: last four of a phone, unit, name in pinyin, public area, number of a ticket (R2)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,10 +20,12 @@ from servicedesk.web.estate import current_estate
 from servicedesk.web.htmx import render_part
 from tickets import rules
 from tickets.models import Ticket
+from tickets.panels import home_links
 from tickets.queries.lookup import Found, Within, find
 from tickets.rows import line, subject
 
 MOST_TYPED = 60
+FEW_HOMES = 3
 
 
 @requires(rules.work_desk)
@@ -36,7 +39,12 @@ def search(request: HttpRequest) -> HttpResponse:
     at = timezone.localtime(now())
     words = request.GET.get("q", "")[:MOST_TYPED]
     found = find(words, Within(estate, actor.estate_ids, at))
-    context = {"q": words, "found": found, "lines": lines(found, at), "register_url": intake(typed=words.strip())}
+    context = {
+        "q": words,
+        "found": found,
+        "lines": lines(found, at, actor),
+        "register_url": intake(typed=words.strip()),
+    }
     return render_part(request, "tickets/search.html", "tickets/_search.html", context)
 
 
@@ -45,7 +53,7 @@ def intake(**query: Any) -> str:
     return f"{reverse('desk')}?{urlencode({'new': 1} | query)}"
 
 
-def lines(found: Found, at: Any) -> list[dict[str, Any]]:
+def lines(found: Found, at: Any, actor: Principal) -> list[dict[str, Any]]:
     """What was found as lines: {icon, url, title, note}; tickets first, for a number is the surest."""
     return [
         *(ticket_line(ticket, at) for ticket in found.tickets),
@@ -55,7 +63,17 @@ def lines(found: Found, at: Any) -> list[dict[str, Any]]:
             {"icon": "map-pin", "url": intake(area=area.pk), "title": area.name, "note": area.code}
             for area in found.areas
         ),
+        *home_lines(found, actor),
     ]
+
+
+def home_lines(found: Found, actor: Principal) -> Iterator[dict[str, Any]]:
+    """What else may be done about the homes, where few enough were found that one of them is meant."""
+    homes = [unit for person in found.people for unit in (home.unit for home in person.homes)]  # type: ignore[attr-defined]
+    units = {unit.pk: unit for unit in [*found.units, *homes]}
+    for unit in units.values() if len(units) <= FEW_HOMES else ():
+        for link in home_links(actor, unit):
+            yield {"icon": link.icon, "url": link.url, "title": f"{unit.code} {link.label}", "note": str(unit.estate)}
 
 
 def ticket_line(ticket: Ticket, at: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
-"""Pages: previews, runs, and what one unit was billed."""
+"""Pages: previews and runs."""
 
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -15,15 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from billing.fees import previews
 from billing.fees.forms import ReasonForm, RunForm
-from billing.fees.queries import bills_of, fees_of, month_of, owed, owed_by
+from billing.fees.queries import fees_of, month_of
 from billing.fees.rules import run_fees, view_fees
 from billing.fees.runs import carry_out, reverse_bill, reverse_run
 from billing.fees.sheets import BILL_HEADS, bill_rows
+from billing.fees.standing import state_of, with_open
 from billing.fees.views.fees import actor_of, estate_here, shell, today
+from billing.fees.views.statements import statement_page
 from billing.models import Bill, Fee, FeeRun
-from billing.payments.forms import ready
-from billing.rules import collect
-from servicedesk.estates.models import Unit
 from servicedesk.people.rules import requires
 from servicedesk.refusals import Refusal
 from servicedesk.sheets.views import XLSX
@@ -118,7 +116,9 @@ def run_page(request: HttpRequest, found: FeeRun, form: ReasonForm, **more: Any)
     rows = found.lines.select_related("unit", "fee").order_by("id")
     if begin := request.GET.get("unit", "").strip():
         rows = rows.filter(unit__code__startswith=begin)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(with_open(rows), PAGE).get_page(request.GET.get("page"))
+    for bill in page:
+        bill.state = state_of(bill)
     standing = Q(reversed_at=None)
     by_fee = found.lines.values("fee__name").annotate(
         n=Count("pk", filter=standing), total=Sum("amount", filter=standing), undone=Count("pk", filter=~standing)
@@ -155,40 +155,3 @@ def run_sheet(request: HttpRequest, run_id: UUID) -> HttpResponseBase:
     out = sheet(_("Bills"), heads, bill_rows(found))
     name = f"bills-{found.period:%Y-%m}.xlsx"
     return FileResponse(out, as_attachment=True, filename=name, content_type=XLSX)
-
-
-@requires(view_fees)
-@require_GET
-def units(request: HttpRequest) -> HttpResponse:
-    """The estate's units by code, with what each has open, to find a statement."""
-    rows = Unit.objects.filter(estate=estate_here(request)).order_by("code")
-    if begin := request.GET.get("unit", "").strip():
-        rows = rows.filter(code__startswith=begin)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    found = list(page)
-    open_now = owed_by(found)
-    lines = [(unit, open_now[unit.pk]) for unit in found]
-    context = shell(request, "statement", lines=lines, page=page, unit=begin)
-    return render(request, "fees/units.html", context)
-
-
-@requires(view_fees)
-@require_GET
-def statement(request: HttpRequest, unit_id: UUID) -> HttpResponse:
-    """对账单: a unit's bills by month, and what the ledger says is open."""
-    rows = Unit.objects.select_related("estate")
-    seen = actor_of(request).estate_ids
-    unit = get_object_or_404(rows if seen is None else rows.filter(estate__in=seen), pk=unit_id)
-    return statement_page(request, unit, ReasonForm(), None)
-
-
-def statement_page(request: HttpRequest, unit: Unit, form: ReasonForm, chosen: UUID | None) -> HttpResponse:
-    months: dict[date, list[Bill]] = {}
-    for bill in bills_of(unit)[:400]:
-        months.setdefault(bill.period, []).append(bill)
-    sums = [(month, rows, sum(row.amount for row in rows if not row.reversed_at)) for month, rows in months.items()]
-    context = shell(
-        request, "statement", unit=unit, months=sums, owed=owed(unit), form=form, chosen=chosen,
-        may_run=run_fees(actor_of(request)), may_code=collect(actor_of(request)) and bool(ready()),
-    )  # fmt: skip
-    return render(request, "fees/statement.html", context, status=422 if form.errors else 200)
