@@ -9,6 +9,7 @@ from billing.fees import urls as fees
 from billing.payments import pages as codes
 from billing.payments import views as payments
 from billing.receipts import views as receipts
+from billing.reports import views as reports
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("billing.prices.urls")),
@@ -35,4 +36,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:number>/owe", views.owe, name="ticket-owe"),
     path("tickets/<str:number>/pay", views.pay, name="ticket-pay"),
     *fees.urlpatterns,
+    *reports.urlpatterns,
 ]

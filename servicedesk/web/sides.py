@@ -41,6 +41,10 @@ SIDES: dict[str, tuple[Any, tuple[tuple[str, str, str, Any], ...]]] = {
         ("billing-cash-ups", "cash-ups", "checklist", _("Cash-ups")),
         ("billing-amends", "amends", "receipt-refund", _("Granted")),
         ("billing-reconciliations", "reconciliations", "table-export", _("Reconciliation")),
+        ("billing-report-daily", "report-daily", "calendar-event", _("Daily report")),
+        ("billing-report-monthly", "report-monthly", "chart-bar", _("Monthly report")),
+        ("billing-report-receivables", "report-receivables", "file-invoice", _("Receivables")),
+        ("billing-report-trial", "report-trial", "scale", _("Trial balance")),
     )),
     "fees": (_("Fees"), (
         ("fees", "fees", "coin-yuan", _("Fees and rates")),
