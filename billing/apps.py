@@ -14,7 +14,7 @@ class BillingConfig(AppConfig):
         from billing.prices import events as price_events  # noqa: F401
         from billing.quotes import clock as quote_clock  # noqa: F401
         from billing.quotes import events as quote_events  # noqa: F401
-        from billing.quotes import guards, links  # noqa: F401
+        from billing.quotes import guards, links, waiting  # noqa: F401
         from billing.quotes import menu as quote_menu  # noqa: F401
         from billing.quotes.consenting import drop_open
         from tickets.actions.closing import ENDINGS
