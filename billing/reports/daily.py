@@ -27,10 +27,10 @@ TITLE = gettext_lazy("Daily report")
 PROOFS = ("receipts", "voids", "grants", "signed", "handed")
 STATES = {
     "handed": gettext_lazy("waits for finance"), "objected": gettext_lazy("waits for the collector"),
-    "closed": gettext_lazy("closed"),
+    "closed": gettext_lazy("counted and closed"),
 }  # fmt: skip
 BY_COLLECTOR = (
-    Column("taken", gettext_lazy("Received")), Column("voided", gettext_lazy("Voided")),
+    Column("taken", gettext_lazy("Money received")), Column("voided", gettext_lazy("Voided")),
     Column("paid_out", gettext_lazy("Given back")), Column("on_account", gettext_lazy("Of it on account")),
     Column("due", gettext_lazy("To hand over")), Column("handed", gettext_lazy("Handed over")),
     Column("off", gettext_lazy("Difference")), Column("held", gettext_lazy("Cash still held")),
@@ -81,7 +81,7 @@ def methods_table(found: Sequence[Move], people: dict[UUID | None, str]) -> Tabl
     used = [book for book in METHODS if total((one for one in found if one.account == book), m.taken)]
     columns = (
         Column("receipts", _("Receipts"), "count"),
-        *(Column(str(METHODS[book]), METHODS[book].label) for book in used), Column("taken", _("Received")),
+        *(Column(str(METHODS[book]), METHODS[book].label) for book in used), Column("taken", _("Money received")),
     )  # fmt: skip
     lines = []
     for key, name in people.items():

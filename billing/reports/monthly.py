@@ -27,19 +27,19 @@ PROOFS = ("receipts", "voids", "grants", "handed", "told", "bills", "reversed")
 BEARERS = (Book.RECEIVABLE, Book.DEVELOPER, Book.COMMON_FUND, Book.REPAIR_FUND, Book.COMPANY)
 SUMMARY = (
     Column("now", gettext_lazy("This month")), Column("then", gettext_lazy("Month before")),
-    Column("change", gettext_lazy("Change")),
+    Column("change", gettext_lazy("More or less")),
 )  # fmt: skip
 ITEMS = (
     Column("charged", gettext_lazy("Charged")), Column("taken_back", gettext_lazy("Taken back")),
     Column("net", gettext_lazy("Net")), Column("net_before", gettext_lazy("Month before")),
     Column("settled", gettext_lazy("Collected")), Column("settled_before", gettext_lazy("Month before")),
-    Column("granted", gettext_lazy("Granted")),
+    Column("granted", gettext_lazy("Discounts and refunds")),
 )  # fmt: skip
 MONEY = (
-    Column("receipts", gettext_lazy("Receipts"), "count"), Column("taken", gettext_lazy("Received")),
-    Column("voids", gettext_lazy("Void"), "count"), Column("voided", gettext_lazy("Voided")),
+    Column("receipts", gettext_lazy("Receipts"), "count"), Column("taken", gettext_lazy("Money received")),
+    Column("voids", gettext_lazy("Void receipts"), "count"), Column("voided", gettext_lazy("Voided")),
     Column("paid_out", gettext_lazy("Given back")), Column("net", gettext_lazy("Net")),
-    Column("net_before", gettext_lazy("Month before")), Column("change", gettext_lazy("Change")),
+    Column("net_before", gettext_lazy("Month before")), Column("change", gettext_lazy("More or less")),
 )  # fmt: skip
 Rows = Sequence[Move]
 
@@ -77,8 +77,9 @@ def granted_as(kind: str) -> Measure:
 def summary(now: Rows, then: Rows) -> Table:
     """The figures of the month in a few lines."""
     measures: list[tuple[str, Measure, str]] = [
-        (_("Charged"), charged_net, ""), (_("Received"), lambda one: m.taken(one) - m.voided(one), ""),
-        (_("Granted"), m.granted, "group"), *((str(why.label), granted_as(why), "part") for why in m.GRANTS),
+        (_("Charged"), charged_net, ""), (_("Money received"), lambda one: m.taken(one) - m.voided(one), ""),
+        (_("Discounts and refunds"), m.granted, "group"),
+        *((str(why.label), granted_as(why), "part") for why in m.GRANTS),
         (_("Voided"), m.voided, ""),
     ]  # fmt: skip
     lines = []
@@ -171,7 +172,7 @@ def bearers_table(now: Rows, then: Rows) -> Table:
         pair = [total((one for one in rows if one.account == book), bears) for rows in (now, then)]
         if any(pair):
             lines.append(Line(str(book.label), {"now": pair[0], "then": pair[1], "change": pair[0] - pair[1]}))
-    return Table("bearers", _("Who bears it"), _("Account"), SUMMARY, [*lines, summed(lines, SUMMARY)])
+    return Table("bearers", _("Who bears it"), _("Ledger account"), SUMMARY, [*lines, summed(lines, SUMMARY)])
 
 
 def money_cells(now: Iterable[Move], then: Iterable[Move]) -> dict[str, Any]:

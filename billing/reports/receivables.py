@@ -23,7 +23,7 @@ TITLE = gettext_lazy("Receivables")
 PROOFS = ("told", "bills", "reversed", "receipts", "voids", "grants")
 COLUMNS = (
     Column("opening", gettext_lazy("Opening balance")), Column("charged", gettext_lazy("Charged")),
-    Column("collected", gettext_lazy("Collected")), Column("granted", gettext_lazy("Granted")),
+    Column("collected", gettext_lazy("Collected")), Column("granted", gettext_lazy("Discounts and refunds")),
     Column("taken_back", gettext_lazy("Taken back")), Column("voided", gettext_lazy("Voided")),
     Column("other", gettext_lazy("Otherwise")), Column("closing", gettext_lazy("Closing balance")),
 )  # fmt: skip

@@ -39,7 +39,8 @@ def indented(name: str, look: str) -> str:
 
 def proof_page(report: Report) -> Page:
     heads = [
-        (_("Compared"), 34), (_("On paper"), 15), (_("In the ledger"), 15), (_("Difference"), 15), (_("Papers"), 10),
+        (_("What is compared"), 34), (_("On paper"), 15), (_("In the ledger"), 15), (_("Difference"), 15),
+        (_("Number of papers"), 10),
     ]  # fmt: skip
     rows: list[tuple[Any, ...]] = []
     for one in report.proofs:

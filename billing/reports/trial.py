@@ -16,7 +16,7 @@ from billing.reports.tables import Column, Line, Report, Table, summed
 TITLE = gettext_lazy("Trial balance")
 PROOFS = ("receipts", "voids", "grants", "handed", "told", "bills", "reversed")
 COLUMNS = (
-    Column("account", gettext_lazy("Account"), "text"),
+    Column("account", gettext_lazy("Ledger account"), "text"),
     Column("opening_debit", gettext_lazy("Opening debit")), Column("opening_credit", gettext_lazy("Opening credit")),
     Column("debit", gettext_lazy("Debit")), Column("credit", gettext_lazy("Credit")),
     Column("closing_debit", gettext_lazy("Closing debit")), Column("closing_credit", gettext_lazy("Closing credit")),
@@ -39,7 +39,7 @@ def trial(scope: Scope) -> Report:
     accounts = Account.objects.order_by("number")
     lines = [line(one, *sums.get(one.pk, (ZERO, ZERO, ZERO))) for one in accounts]
     end = summed(lines, COLUMNS)
-    table = Table("accounts", TITLE, _("Number"), COLUMNS, [*lines, end])
+    table = Table("accounts", TITLE, _("Account number"), COLUMNS, [*lines, end])
     return Report("trial-balance", TITLE, scope, [table], [*two_sides(end), *proofs(PROOFS, scope)])
 
 

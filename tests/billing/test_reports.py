@@ -1,96 +1,43 @@
 """Reports of the money: they add up, agree with the ledger, and name what does not (R35–R39)."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db.models import Sum
 from django.utils import translation
 
-from billing.actions import pay
-from billing.amends.actions import grant
-from billing.cashup.actions import close, hand_over
 from billing.fees.runs import carry_out, reverse_bill
 from billing.ledger.actions import post
 from billing.ledger.checks import differences
 from billing.ledger.drafts import Draft, credit, debit
 from billing.ledger.enums import Book, Why
 from billing.models import Bill, Posting, Receipt
-from billing.quotes.lines import Line as PriceLine
-from billing.receipts.actions import take, void
 from billing.reports.scope import Scope, of_day, of_month, today
 from billing.reports.shown import KINDS
-from billing.reports.tables import Line, Report, Table
+from billing.reports.tables import Report
 from servicedesk.people.principal import SYSTEM
 from tests.billing.fees import fee_of
+from tests.billing.reports import DAY, D, last, line, month_of_money, table
 from tests.cast import Cast, at
 from tests.support.clock import Clock
-from tests.support.prices import charge
-
-DAY = date(2026, 10, 20)
-D = Decimal
 
 
 @pytest.fixture
-def english() -> Any:
+def english() -> Iterator[None]:
     with translation.override("en"):
         yield
 
 
 @pytest.fixture
-def books(cast: Cast, clock: Clock, english: Any) -> Cast:
-    """A month: fees of two hundred billed on the 1st; on the 20th a ticket's price, payments, an advance, a void, a
-    discount and a refund; the technician's day is handed over and closed with five missing.
-    """
-    clock.set(at("2026-09-28 10:00"))
-    ticket = priced(cast, "30.00")
-    clock.set(at("2026-10-01 09:00"))
-    fee = fee_of(cast, "2.00")
-    cast.unit.area = 100
-    cast.unit.save()
-    carry_out(actor=cast.act("cashier"), estate_id=cast.estate.pk, fee_ids=[fee.pk], period=date(2026, 10, 1))
-    clock.set(at("2026-10-20 10:00"))
-    second = priced(cast, "45.00")
-    tech, cashier = cast.act("technician"), cast.act("cashier")
-    pay(ticket_id=ticket.pk, actor=tech, amount=D(30), method="cash")
-    wrong = pay(ticket_id=second.pk, actor=tech, amount=D(20), method="wechat")
-    void(receipt_id=wrong.pk, actor=cast.act("supervisor"), reason="金额写错")
-    pay(ticket_id=second.pk, actor=tech, amount=D(40), method="cash")
-    grant(ticket_id=second.pk, actor=cashier, kind="discount", amount=D(5), reason="多次上门")
-    take(unit_id=cast.unit.pk, actor=cashier, amount=D(260), method="transfer")
-    refund = {"kind": "refund", "amount": D(10), "reason": "多收", "method": "cash"}
-    grant(ticket_id=ticket.pk, actor=cashier, **refund)
-    hand_over(estate_id=cast.estate.pk, actor=tech, day=DAY, handed={"cash": D(65)}, explanation="找零")
-    sheet = cast.technician.cash_ups.get()
-    close(cash_up_id=sheet.pk, actor=cashier, remark="属实")
-    return cast
-
-
-def priced(cast: Cast, price: str, payer: str = "resident") -> Any:
-    ticket = cast.ticket()
-    lines = [PriceLine(name="换角阀", unit_price=D(price))]
-    charge(ticket_id=ticket.pk, actor=cast.act("technician"), payer=payer, lines=lines)
-    return ticket
+def books(cast: Cast, clock: Clock, english: None) -> Cast:
+    return month_of_money(cast, clock)
 
 
 def made(name: str, cast: Cast, day: date = DAY) -> Report:
     scope = of_day([cast.estate], day) if name == "daily" else of_month([cast.estate], day.replace(day=1))
     return KINDS[name].make(scope)
-
-
-def table(report: Report, name: str) -> Table:
-    return next(one for one in report.tables if one.name == name)
-
-
-def line(found: Table, name: str) -> dict[str, Any]:
-    return dict(next(one for one in found.lines if one.name == name).cells)
-
-
-def last(found: Table) -> dict[str, Any]:
-    one: Line = found.lines[-1]
-    assert one.look == "sum"
-    return dict(one.cells)
 
 
 def has(cells: dict[str, Any], **figures: Any) -> None:
@@ -106,7 +53,7 @@ def test_the_day_says_who_received_what_and_what_was_handed_over(books: Cast) ->
     has(last(table(report, "methods")), receipts=4, taken="350", transfer="260")
     mine, hers = (line(table(report, "collectors"), name) for name in ("孙海涛", "钱芳"))
     has(mine, taken="90", voided="20", due="70", handed="65", off="-5", held="0")
-    assert str(mine["state"]) == "closed"
+    assert str(mine["state"]) == "counted and closed"
     has(hers, taken="260", paid_out="10", due="250", handed=None, held="-10")
     papers = {one.name[:2]: one.cells["amount"] for one in table(report, "papers").lines}
     assert papers == {"SJ": D(-20), "HC": D(-5), "TK": D(-10)}
@@ -127,7 +74,7 @@ def test_the_month_is_the_same_money_by_item_by_method_and_by_collector(books: C
     has(line(table(report, "methods"), "WeChat"), receipts=1, voids=1, voided="20", net="0")
     sums = [last(table(report, name)) for name in ("methods", "collectors")]
     assert sums[0] == sums[1] and sums[0]["taken"] - sums[0]["voided"] == last(items)["settled"] == 330
-    has(line(table(report, "summary"), "Granted"), now="15", then="0")
+    has(line(table(report, "summary"), "Discounts and refunds"), now="15", then="0")
     has(line(table(report, "bearers"), "Receivable from residents"), now="245", then="30")
     assert report.proved
 
