@@ -20,6 +20,12 @@ LABELS = {
 }  # fmt: skip
 
 
+def days_of(scope: Scope) -> dict[str, str]:
+    """What the fields show: the days that came of what was asked, or of nothing."""
+    since, until = f"{scope.since}", f"{scope.until}"
+    return {"day": since, "month": since[:7], "since": since, "until": until}
+
+
 class AskForm(forms.Form):
     """`scope` after `is_valid()`. What is empty is by default today or this month."""
 
@@ -48,4 +54,5 @@ class AskForm(forms.Form):
         if not self.errors:
             with beside(self, Invalid):
                 self.scope = self.kind.read(self.estates, self.data)
+                self.data |= days_of(self.scope)
         return values

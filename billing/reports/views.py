@@ -45,7 +45,7 @@ def asked(request: HttpRequest, kind: Kind) -> AskForm | None:
     estates = chosen(request)
     if not estates:
         return None
-    data = dict(request.GET.items())
+    data: dict[str, Any] = dict(request.GET.items())
     data["estate"] = ALL if data.get("estate") == ALL and len(estates_of(request)) > 1 else estates[0].code
     return AskForm(kind, estates_of(request), estates, data)
 

@@ -67,11 +67,13 @@ class SideItem:
 
 
 def side_of(request: HttpRequest, room: str, section: str) -> dict[str, Any]:
-    """A room's name and the entries that this person may open; `section` is the lit one."""
+    """A room's name and the entries that this person may open; `section` is the lit one. The figure of the room itself
+    stands in the rail, not beside the page that has its name.
+    """
     name, entries = SIDES[room]
     opened = ((entry, open_url(request, entry[0])) for entry in entries)
     items = [
-        SideItem(url, icon, label, COUNTS[name](request) if name in COUNTS else 0, its == section)
+        SideItem(url, icon, label, COUNTS[name](request) if name in COUNTS and name != room else 0, its == section)
         for (name, its, icon, label), url in opened
         if url
     ]

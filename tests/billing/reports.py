@@ -40,7 +40,7 @@ def month_of_money(cast: Cast, clock: Clock) -> Cast:
     pay(ticket_id=second.pk, actor=tech, amount=D(40), method="cash")
     grant(ticket_id=second.pk, actor=cashier, kind="discount", amount=D(5), reason="多次上门")
     take(unit_id=cast.unit.pk, actor=cashier, amount=D(260), method="transfer")
-    refund = {"kind": "refund", "amount": D(10), "reason": "多收", "method": "cash"}
+    refund: dict[str, Any] = {"kind": "refund", "amount": D(10), "reason": "多收", "method": "cash"}
     grant(ticket_id=ticket.pk, actor=cashier, **refund)
     hand_over(estate_id=cast.estate.pk, actor=tech, day=DAY, handed={"cash": D(65)}, explanation="找零")
     sheet = cast.technician.cash_ups.get()

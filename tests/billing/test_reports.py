@@ -143,7 +143,7 @@ def test_an_entry_without_its_paper_is_named(books: Cast) -> None:
     bogus(books, "receipt:nobody", Why.PAYMENT)
     assert wrong(made("daily", books))["receipts"] == ["receipt:nobody"]
     (proof,) = [one for one in made("trial", books).proofs if one.name == "receipts"]
-    assert (proof.paper, proof.posted, proof.difference) == (350, 357, -7)
+    assert (proof.paper, proof.posted, proof.difference) == (D(350), D(357), D(-7))
     assert "receipts: receipt:nobody (cash): 0 on paper, 7.00 in the ledger" in list(differences())
 
 
