@@ -127,9 +127,10 @@ def people_table(scope: Scope, found: Sequence[Move], people: dict[UUID | None, 
         sheet = sheets.get(key) if key else None
         owes = any(m.net(one) or m.taken(one) for one in mine if one.account in METHOD_OF)
         on_account = total((one for one in mine if one.account == Book.ADVANCES), m.net)
+        due = total((one for one in mine if one.account in METHOD_OF), m.net)
         cells: dict[str, Any] = {
             "taken": total(mine, m.taken), "voided": total(mine, m.voided), "paid_out": total(mine, m.paid_out),
-            "on_account": on_account, "due": total((one for one in mine if one.account in METHOD_OF), m.net),
+            "on_account": on_account, "due": due if key else None,
             "handed": sheet.amount if sheet else None, "off": sheet.off if sheet else None,
             "held": holds.get(key, ZERO) if key else None,
             "state": STATES[sheet.state] if sheet else _("not handed over") if key and owes else "",
