@@ -54,5 +54,5 @@ class AskForm(forms.Form):
         if not self.errors:
             with beside(self, Invalid):
                 self.scope = self.kind.read(self.estates, self.data)
-                self.data |= days_of(self.scope)
+                self.data = {**self.data, **days_of(self.scope)}
         return values
