@@ -7,6 +7,7 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         import billing.fees.checks
         import billing.fees.events
+        import billing.payments.checks
         import billing.reports.checks  # noqa: F401
 
         # Each registers something: kinds of timer and of event, verbs, what the pages show.

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,15 +43,38 @@ PAPERS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Balances:
+    """At the end of the last day, as the ledger has it now (a day cashed up later counts as done): cash in each hand,
+    and what is kept in advance for residents.
+    """
+
+    held: dict[UUID, Decimal]
+    advances: Decimal
+
+
+def balances_of(scope: Scope) -> Balances:
+    about = {"account__key__in": (Book.CASH, Book.ADVANCES), "estate__in": list(scope.estates), "until": scope.until}
+    rows = balances("account__key", "staff", **about)
+    held = {row["staff"]: row["sum"] for row in rows if row["account__key"] == Book.CASH}
+    advances = (row["sum"] for row in rows if row["account__key"] == Book.ADVANCES)
+    return Balances(held, -sum(advances, ZERO))
+
+
 def daily(scope: Scope) -> Report:
     """The report of a day of one estate, or of several together."""
     found = moves(scope)
-    people = collectors(scope, found)
-    by_method, by_person = methods_table(found, people), people_table(scope, found, people)
+    kept = balances_of(scope)
     return Report(
-        "daily", TITLE, scope, [by_method, by_person, papers_table(scope)],
-        [*proofs(PROOFS, scope), settles(found)], facts(scope, numbers(scope)),
+        "daily", TITLE, scope, lambda: tables(scope, found, kept),
+        lambda: [*proofs(PROOFS, scope), settles(found)], lambda: facts(numbers(scope), kept),
     )  # fmt: skip
+
+
+def tables(scope: Scope, found: Sequence[Move], kept: Balances) -> list[Table]:
+    sheets = handed_over(scope)
+    people = collectors(found, [*sheets, *kept.held])
+    return [methods_table(found, people), people_table(found, people, sheets, kept.held), papers_table(scope)]
 
 
 def settles(found: Iterable[Move]) -> Proof:
@@ -60,20 +84,12 @@ def settles(found: Iterable[Move]) -> Proof:
     return same("settled", _("Received, and what it settled"), received, total(rows, m.settled))
 
 
-def collectors(scope: Scope, found: Iterable[Move]) -> dict[UUID | None, str]:
-    """Who took, gave back or handed over money on that day, or still holds some; None: reported by a provider."""
-    keys = {one.staff_id for one in found if m.taken(one) or m.voided(one) or m.paid_out(one)}
-    sheets = CashUp.objects.filter(estate__in=scope.estates, day__range=(scope.since, scope.until))
-    keys |= {*sheets.values_list("collector_id", flat=True), *held(scope)}
+def collectors(found: Iterable[Move], others: Iterable[UUID]) -> dict[UUID | None, str]:
+    """Who took or gave back money on that day, handed some over, or still holds some; None: reported by a provider."""
+    keys = {one.staff_id for one in found if m.taken(one) or m.voided(one) or m.paid_out(one)} | set(others)
     rows = StaffMember.objects.filter(pk__in=[key for key in keys if key]).order_by("employee_no")
     names: dict[UUID | None, str] = {one.pk: one.name for one in rows}
     return names | ({None: _("Reported by the provider")} if None in keys else {})
-
-
-def held(scope: Scope) -> dict[UUID, Decimal]:
-    """Cash in each hand at the end of the last day, as the ledger has it now: a day cashed up later counts as done."""
-    rows = balances("staff", account=Book.CASH, estate__in=list(scope.estates), until=scope.until)
-    return {row["staff"]: row["sum"] for row in rows}
 
 
 def methods_table(found: Sequence[Move], people: dict[UUID | None, str]) -> Table:
@@ -118,9 +134,10 @@ def handed_over(scope: Scope) -> dict[UUID, Handed]:
     return found
 
 
-def people_table(scope: Scope, found: Sequence[Move], people: dict[UUID | None, str]) -> Table:
+def people_table(
+    found: Sequence[Move], people: dict[UUID | None, str], sheets: dict[UUID, Handed], holds: dict[UUID, Decimal]
+) -> Table:
     """What each must hand over against what he did, and the cash that is still in his hand (R36)."""
-    sheets, holds = handed_over(scope), held(scope)
     lines = []
     for key, name in people.items():
         mine = [one for one in found if one.staff_id == key]
@@ -143,8 +160,10 @@ def people_table(scope: Scope, found: Sequence[Move], people: dict[UUID | None, 
 def papers_table(scope: Scope) -> Table:
     """Each void receipt and each grant of the day, by its number."""
     entries = Entry.objects.filter(estate__in=scope.estates, day__range=(scope.since, scope.until))
-    undone = entries.filter(reverses__why=Why.PAYMENT).values_list("reverses__source", "actor_name", "reason")
-    lines = [*void_lines(list(undone)), *grant_lines(entries)]
+    entries = entries.filter(Q(reverses__why=Why.PAYMENT) | Q(why__in=m.GRANTS))
+    rows = list(entries.values_list("reverses__source", "source", "actor_name", "reason"))
+    undone = [(source, by, why) for source, _own, by, why in rows if source]
+    lines = [*void_lines(undone), *grant_lines([own for source, own, _by, _why in rows if not source])]
     return Table("papers", _("Voided and granted"), _("Number"), PAPERS, lines)
 
 
@@ -159,8 +178,7 @@ def void_lines(undone: Sequence[tuple[str, str, str]]) -> list[Line]:
     ]  # fmt: skip
 
 
-def grant_lines(entries: Any) -> list[Line]:
-    sources = entries.filter(why__in=m.GRANTS, reverses=None).values_list("source", flat=True)
+def grant_lines(sources: Iterable[str]) -> list[Line]:
     keys = [source.removeprefix("amend:") for source in sources]
     return [
         Line(one.number, {
@@ -170,11 +188,10 @@ def grant_lines(entries: Any) -> list[Line]:
     ]  # fmt: skip
 
 
-def facts(scope: Scope, found: Sequence[Numbers]) -> list[tuple[Any, Any]]:
+def facts(found: Sequence[Numbers], kept: Balances) -> list[tuple[Any, Any]]:
     """First and last number and that none is missing; what is kept in advance for residents."""
     said = [(_("Receipts"), in_words(one)) for one in found] or [(_("Receipts"), _("none"))]
-    rows = balances("account", account=Book.ADVANCES, estate__in=list(scope.estates), until=scope.until)
-    return [*said, (_("Kept in advance"), -sum((row["sum"] for row in rows), ZERO))]
+    return [*said, (_("Kept in advance"), kept.advances)]
 
 
 def in_words(one: Numbers) -> str:

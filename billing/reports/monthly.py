@@ -47,11 +47,11 @@ Rows = Sequence[Move]
 def monthly(scope: Scope) -> Report:
     """The report of a month, of one estate or several together: a summary, the three groupings, who bears it."""
     now, then = moves(scope), moves(before(scope))
-    tables = [
-        summary(now, then), items_table(now, then), bearers_table(now, then), methods_table(now, then),
-        collectors_table(now, then),
-    ]  # fmt: skip
-    return Report("monthly", TITLE, scope, tables, [*proofs(PROOFS, scope), settles(now), *inner(now)])
+    drawn = (summary, items_table, bearers_table, methods_table, collectors_table)
+    return Report(
+        "monthly", TITLE, scope, lambda: [draw(now, then) for draw in drawn],
+        lambda: [*proofs(PROOFS, scope), settles(now), *inner(now)],
+    )  # fmt: skip
 
 
 def inner(now: Rows) -> list[Proof]:

@@ -16,9 +16,10 @@ METHODS = {book: method for method, book in LIES.items()}
 GRANTS = (Why.DISCOUNT, Why.WAIVER, Why.REFUND, Why.COMPENSATION)
 GIVES = (Why.REFUND, Why.COMPENSATION)
 CHARGES = (Why.CHARGE, Why.FEES)
-# A reversal stands for what it reverses, with the sides changed: its own word would say nothing.
+# A reversal stands for what it reverses, with the sides changed: its own word would say nothing. Money that a provider
+# had reported before its receipt lay with what is not assigned yet: it counts by the method of the receipt.
 MOVES = """
-SELECT e.estate_id, a.key, a.kind, coalesce(o.why, e.why), e.reverses_id IS NOT NULL, p.staff_id, b.fee_id,
+SELECT e.estate_id, coalesce(CASE r.method WHEN 'transfer' THEN 'bank' ELSE r.method END, a.key), a.kind, coalesce(o.why, e.why), e.reverses_id IS NOT NULL, p.staff_id, b.fee_id,
     p.ticket_id IS NOT NULL, CASE WHEN a.kind = 'income' THEN p.item ELSE '' END,
     coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0), coalesce(-sum(p.amount) FILTER (WHERE p.amount < 0), 0),
     count(*) FILTER (WHERE p.amount > 0), count(*) FILTER (WHERE p.amount < 0)
@@ -27,6 +28,9 @@ JOIN billing_posting p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
 JOIN billing_account a ON a.tenant_id = p.tenant_id AND a.id = p.account_id
 LEFT JOIN billing_entry o ON o.tenant_id = e.tenant_id AND o.id = e.reverses_id
 LEFT JOIN billing_bill b ON b.tenant_id = p.tenant_id AND b.id = p.bill_id
+LEFT JOIN billing_receipt r ON r.tenant_id = e.tenant_id AND r.id = CASE
+    WHEN a.key = 'unclear' AND coalesce(o.source, e.source) ~ '^receipt:[0-9a-f-]{36}$'
+    THEN substr(coalesce(o.source, e.source), 9)::uuid END
 WHERE e.tenant_id = %(tenant)s AND e.estate_id = ANY(%(estates)s::uuid[]) AND e.day BETWEEN %(since)s AND %(until)s
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """

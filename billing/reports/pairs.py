@@ -40,10 +40,13 @@ ESTATE = "JOIN estates_estate s ON s.tenant_id = {0}.tenant_id AND s.id = {0}.es
 ENTRY = "LEFT JOIN billing_entry e ON e.tenant_id = {0}.tenant_id AND e.source = {1}"
 # Where money of each method lies: the entry must say the same (billing/receipts/drafts.py LIES).
 LIES = """CASE r.method WHEN 'transfer' THEN 'bank' WHEN 'on_account' THEN 'advances' ELSE r.method END"""
+# What a provider had reported before is taken from what is not assigned yet: there the receipt alone knows the method.
+REPORTED = f"""coalesce((SELECT {LIES} FROM billing_receipt r WHERE r.tenant_id = e.tenant_id AND r.id = CASE
+    WHEN a.key = 'unclear' AND e.source ~ '^receipt:[0-9a-f-]{{36}}$' THEN substr(e.source, 9)::uuid END), a.key)"""
 RECEIPTS = (
     f"""SELECT 'receipt:' || r.id AS source, {LIES} AS book, r.number AS name, r.amount
     FROM billing_receipt r WHERE {here("r")} AND {these_days("r.day")}""",
-    f"""SELECT * FROM ({posted("receipt:", book="a.key")}) every WHERE amount > 0""",
+    f"""SELECT * FROM ({posted("receipt:", book=REPORTED)}) every WHERE amount > 0""",
 )
 VOIDS = (
     f"""SELECT 'receipt:' || r.id AS source, '' AS book, v.number || ' (' || r.number || ')' AS name, r.amount

@@ -17,7 +17,7 @@ from billing.reports.scope import Scope
 # So many differences are named; how many there are is said in any case.
 MOST = 20
 COMPARE = """
-WITH d AS ({papers}), l AS ({ledger}), both_sides AS (
+SELECT '{name}', * FROM (WITH d AS ({papers}), l AS ({ledger}), both_sides AS (
     SELECT coalesce(d.source, l.source) AS source, coalesce(d.book, l.book) AS book, coalesce(d.name, '') AS name,
         d.amount AS paper, l.amount AS posted, d.amount IS DISTINCT FROM l.amount AS differs
     FROM d FULL JOIN l ON l.source = d.source AND l.book = d.book
@@ -28,7 +28,7 @@ SELECT coalesce(sum(paper), 0), coalesce(sum(posted), 0), count(paper), count(*)
     (array_agg(name ORDER BY name, source, book) FILTER (WHERE differs))[1:{most}],
     (array_agg(paper ORDER BY name, source, book) FILTER (WHERE differs))[1:{most}],
     (array_agg(posted ORDER BY name, source, book) FILTER (WHERE differs))[1:{most}]
-FROM both_sides
+FROM both_sides) {name}_sides
 """
 
 
@@ -83,18 +83,20 @@ COMPARED: dict[str, tuple[Any, tuple[str, str]]] = {
 }
 
 
-def proof(name: str, scope: Scope, most: int = MOST) -> Proof:
-    """One comparison, in one query; `most` differences are named."""
-    words, (papers, ledger) = COMPARED[name]
-    with connection.cursor() as cursor:
-        cursor.execute(COMPARE.format(papers=papers, ledger=ledger, most=most), scope.query)
-        paper, posted, count, wrong, *columns = cursor.fetchone()
-    found = [Difference(*row) for row in zip(*columns, strict=True)] if wrong else []
-    return Proof(name, words, paper, posted, count, wrong, named(found))
-
-
 def proofs(names: Iterable[str], scope: Scope, most: int = MOST) -> list[Proof]:
-    return [proof(name, scope, most) for name in names]
+    """These comparisons, in one query; of each at most `most` differences are named."""
+    queries = [
+        COMPARE.format(name=name, papers=papers, ledger=ledger, most=most)
+        for name, (_words, (papers, ledger)) in ((name, COMPARED[name]) for name in names)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(queries), scope.query)
+        return [made(*row) for row in cursor.fetchall()]
+
+
+def made(name: str, paper: Decimal, posted: Decimal, papers: int, wrong: int, *columns: Any) -> Proof:
+    found = [Difference(*row) for row in zip(*columns, strict=True)] if wrong else []
+    return Proof(name, COMPARED[name][0], paper, posted, papers, wrong, named(found))
 
 
 KNOWN = ("receipt", "bill", "cash-up")

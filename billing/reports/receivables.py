@@ -15,7 +15,7 @@ from billing.ledger.queries import balance
 from billing.money import ZERO
 from billing.reports.monthly import fee_names
 from billing.reports.moves import CHARGES, GRANTS, Move, moves
-from billing.reports.proofs import proofs, same
+from billing.reports.proofs import Proof, proofs, same
 from billing.reports.scope import Scope
 from billing.reports.tables import Column, Line, Report, Table, summed
 
@@ -56,11 +56,18 @@ def receivables(scope: Scope) -> Report:
     Opening + charged − collected − granted − taken back + voided ± otherwise = closing, which is the ledger's balance.
     """
     parts = [*opening(scope), *moved(moves(scope))]
-    tables = [by_fee(parts), *([by_estate(scope, parts)] if scope.several else [])]
-    closing = figures(parts)["closing"]
+
+    def draw() -> list[Table]:
+        return [whole(one) for one in (by_fee(parts), *([by_estate(scope, parts)] if scope.several else []))]
+
+    return Report("receivables", TITLE, scope, draw, lambda: [ends_with(parts, scope), *proofs(PROOFS, scope)])
+
+
+def ends_with(parts: Iterable[Owed], scope: Scope) -> Proof:
+    """What this comes to, and what the ledger says on the last day without asking how."""
     ledger = balance(Book.RECEIVABLE, estate__in=list(scope.estates), until=scope.until)
-    proof = same("closing", _("Closing balance, and the ledger's on that day"), closing, ledger)
-    return Report("receivables", TITLE, scope, [whole(one) for one in tables], [proof, *proofs(PROOFS, scope)])
+    words = _("Closing balance, and the ledger's on that day")
+    return same("closing", words, figures(parts)["closing"], ledger)
 
 
 def opening(scope: Scope) -> list[Owed]:

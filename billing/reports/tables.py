@@ -1,8 +1,9 @@
 """A report as tables: page, paper, spreadsheet and REST show the same lines, so that no figure can differ."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -53,14 +54,28 @@ class Table:
 
 @dataclass(frozen=True)
 class Report:
-    """`facts`: short statements above the tables. `proofs`: whether it agrees with the ledger, each in one line."""
+    """`draw`, `compare`, `tell`: each is asked once, and only when its part is wanted."""
 
     name: str
     title: Any
     scope: Scope
-    tables: Sequence[Table]
-    proofs: Sequence[Proof]
-    facts: Sequence[tuple[Any, Any]] = field(default_factory=tuple)
+    draw: Callable[[], Sequence[Table]]
+    compare: Callable[[], Sequence[Proof]]
+    tell: Callable[[], Sequence[tuple[Any, Any]]] = tuple
+
+    @cached_property
+    def tables(self) -> Sequence[Table]:
+        return self.draw()
+
+    @cached_property
+    def proofs(self) -> Sequence[Proof]:
+        """Whether it agrees with the ledger, each comparison in one line."""
+        return self.compare()
+
+    @cached_property
+    def facts(self) -> Sequence[tuple[Any, Any]]:
+        """Short statements above the tables."""
+        return self.tell()
 
     @property
     def proved(self) -> bool:

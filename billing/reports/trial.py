@@ -40,7 +40,7 @@ def trial(scope: Scope) -> Report:
     lines = [line(one, *sums.get(one.pk, (ZERO, ZERO, ZERO))) for one in accounts]
     end = summed(lines, COLUMNS)
     table = Table("accounts", TITLE, _("Account number"), COLUMNS, [*lines, end])
-    return Report("trial-balance", TITLE, scope, [table], [*two_sides(end), *proofs(PROOFS, scope)])
+    return Report("trial-balance", TITLE, scope, lambda: [table], lambda: [*two_sides(end), *proofs(PROOFS, scope)])
 
 
 def line(account: Account, opening: Decimal, debit: Decimal, credit: Decimal) -> Line:

@@ -41,6 +41,8 @@ SIDES: dict[str, tuple[Any, tuple[tuple[str, str, str, Any], ...]]] = {
         ("billing-cash-ups", "cash-ups", "checklist", _("Cash-ups")),
         ("billing-amends", "amends", "receipt-refund", _("Granted")),
         ("billing-reconciliations", "reconciliations", "table-export", _("Reconciliation")),
+        ("billing-notices", "notices", "question-mark", _("Not assigned")),
+        ("billing-settlements", "settlements", "cash-banknote", _("Into the bank")),
         ("billing-report-daily", "report-daily", "calendar-event", _("Daily report")),
         ("billing-report-monthly", "report-monthly", "chart-bar", _("Monthly report")),
         ("billing-report-receivables", "report-receivables", "file-invoice", _("Receivables")),
