@@ -19,7 +19,8 @@ CHARGES = (Why.CHARGE, Why.FEES)
 # A reversal stands for what it reverses, with the sides changed: its own word would say nothing. Money that a provider
 # had reported before its receipt lay with what is not assigned yet: it counts by the method of the receipt.
 MOVES = """
-SELECT e.estate_id, coalesce(CASE r.method WHEN 'transfer' THEN 'bank' ELSE r.method END, a.key), a.kind, coalesce(o.why, e.why), e.reverses_id IS NOT NULL, p.staff_id, b.fee_id,
+SELECT e.estate_id, coalesce(CASE r.method WHEN 'transfer' THEN 'bank' ELSE r.method END, a.key), a.kind,
+    coalesce(o.why, e.why), e.reverses_id IS NOT NULL, p.staff_id, b.fee_id,
     p.ticket_id IS NOT NULL, CASE WHEN a.kind = 'income' THEN p.item ELSE '' END,
     coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0), coalesce(-sum(p.amount) FILTER (WHERE p.amount < 0), 0),
     count(*) FILTER (WHERE p.amount > 0), count(*) FILTER (WHERE p.amount < 0)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Sum
+from django.test.utils import override_settings
 from django.utils import translation
 
 from billing.fees.runs import carry_out, reverse_bill
@@ -14,11 +15,14 @@ from billing.ledger.checks import differences
 from billing.ledger.drafts import Draft, credit, debit
 from billing.ledger.enums import Book, Why
 from billing.models import Bill, Posting, Receipt
+from billing.payments.deciding import take_it
+from billing.receipts.actions import void
 from billing.reports.scope import Scope, of_day, of_month, today
 from billing.reports.shown import KINDS
 from billing.reports.tables import Report
 from servicedesk.people.principal import SYSTEM
 from tests.billing.fees import fee_of
+from tests.billing.providers import KEY, late
 from tests.billing.reports import DAY, D, last, line, month_of_money, table
 from tests.cast import Cast, at
 from tests.support.clock import Clock
@@ -173,3 +177,18 @@ def test_every_posting_of_the_days_is_in_the_trial_balance(books: Cast) -> None:
     end = last(table(KINDS["trial"].make(scope), "accounts"))
     plus = Posting.objects.filter(amount__gt=0).aggregate(sum=Sum("amount"))["sum"]
     assert end["debit"] == end["credit"] == plus and end["opening_debit"] == 0
+
+
+def test_what_a_provider_reported_before_counts_by_the_receipts_method(cast: Cast, clock: Clock, english: None) -> None:
+    """R35, R39: it lay with what is not assigned, was taken, made void, and taken again; in nobody's cash-up."""
+    clock.set(at("2026-10-20 10:00"))
+    with override_settings(PAYMENT_LOCAL_KEY=KEY):
+        notice = late(cast)
+        take_it(notice_id=notice.pk, actor=cast.act("cashier"))
+        void(receipt_id=Receipt.objects.get().pk, actor=cast.act("cashier"), reason="付款人写错")
+        take_it(notice_id=notice.pk, actor=cast.act("cashier"))
+    report = made("daily", cast)
+    mine = line(table(report, "collectors"), "Reported by the provider")
+    has(mine, taken="90", voided="45", due=None, handed=None)
+    has(last(table(made("monthly", cast), "methods")), receipts=2, taken="90", voided="45", net="45")
+    assert report.proved and made("monthly", cast).proved and list(differences()) == []
