@@ -187,6 +187,7 @@ def test_what_a_provider_reported_before_counts_by_the_receipts_method(cast: Cas
         take_it(notice_id=notice.pk, actor=cast.act("cashier"))
         void(receipt_id=Receipt.objects.get().pk, actor=cast.act("cashier"), reason="付款人写错")
         take_it(notice_id=notice.pk, actor=cast.act("cashier"))
+    translation.activate("en")
     report = made("daily", cast)
     mine = line(table(report, "collectors"), "Reported by the provider")
     has(mine, taken="90", voided="45", due=None, handed=None)
