@@ -20,6 +20,7 @@ from billing.quotes.api import urlpatterns as quote_urls
 from billing.receipts.api import ReceiptOut
 from billing.receipts.api import seen as seen_receipts
 from billing.receipts.api import urlpatterns as receipts
+from billing.reports.api import urlpatterns as reports
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Money, Text, Word, optional
 from servicedesk.api.views import Listing
@@ -85,5 +86,6 @@ urlpatterns: list[URLPattern] = [
     *ledger,
     *payments,
     *receipts,
+    *reports,
     *fees.urlpatterns,
 ]

@@ -44,3 +44,8 @@ decide_notice = role_rule(
 view_ledger = role_rule(
     "billing.view_ledger", (Role.ESTATE_MANAGER, Role.CASHIER, Role.COMPANY_MANAGER, Role.TENANT_ADMIN), scope="read"
 )
+# What was charged, received and owed, added up, and whether it agrees with the ledger (R39).
+view_reports = role_rule(
+    "billing.view_reports",
+    (Role.SUPERVISOR, Role.ESTATE_MANAGER, Role.CASHIER, Role.COMPANY_MANAGER, Role.TENANT_ADMIN), scope="read",
+)  # fmt: skip

@@ -11,6 +11,7 @@ from billing.payments import finance
 from billing.payments import pages as codes
 from billing.payments import views as payments
 from billing.receipts import views as receipts
+from billing.reports import views as reports
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("billing.prices.urls")),
@@ -47,4 +48,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:number>/owe", views.owe, name="ticket-owe"),
     path("tickets/<str:number>/pay", views.pay, name="ticket-pay"),
     *fees.urlpatterns,
+    *reports.urlpatterns,
 ]

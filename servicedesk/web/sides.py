@@ -43,6 +43,10 @@ SIDES: dict[str, tuple[Any, tuple[tuple[str, str, str, Any], ...]]] = {
         ("billing-reconciliations", "reconciliations", "table-export", _("Reconciliation")),
         ("billing-notices", "notices", "question-mark", _("Not assigned")),
         ("billing-settlements", "settlements", "cash-banknote", _("Into the bank")),
+        ("billing-report-daily", "report-daily", "calendar-event", _("Daily report")),
+        ("billing-report-monthly", "report-monthly", "chart-bar", _("Monthly report")),
+        ("billing-report-receivables", "report-receivables", "file-invoice", _("Receivables")),
+        ("billing-report-trial", "report-trial", "scale", _("Trial balance")),
     )),
     "fees": (_("Fees"), (
         ("fees", "fees", "coin-yuan", _("Fees and rates")),
@@ -65,11 +69,13 @@ class SideItem:
 
 
 def side_of(request: HttpRequest, room: str, section: str) -> dict[str, Any]:
-    """A room's name and the entries that this person may open; `section` is the lit one."""
+    """A room's name and the entries that this person may open; `section` is the lit one. The figure of the room itself
+    stands in the rail, not beside the page that has its name.
+    """
     name, entries = SIDES[room]
     opened = ((entry, open_url(request, entry[0])) for entry in entries)
     items = [
-        SideItem(url, icon, label, COUNTS[name](request) if name in COUNTS else 0, its == section)
+        SideItem(url, icon, label, COUNTS[name](request) if name in COUNTS and name != room else 0, its == section)
         for (name, its, icon, label), url in opened
         if url
     ]

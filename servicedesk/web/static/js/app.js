@@ -8,6 +8,7 @@ import "./toast.js";
 import "./focus.js";
 import "./drawer.js";
 import "./lookup.js";
+import "./price-find.js";
 import "./theme.js";
 import "./copy.js";
 import "./sign.js";
