@@ -1,4 +1,5 @@
 from billing.models.amends import Amend, MoneyTerms
+from billing.models.arrears import ArrearsStop, ArrearsTerms, PaymentPromise, Reminder
 from billing.models.cashup import CashUp, CashUpLine
 from billing.models.charge import Charge
 from billing.models.fees import Bill, Fee, FeePlace, FeeRate, FeeRun, Meter, Reading
@@ -10,7 +11,8 @@ from billing.models.receipts import Receipt, ReceiptVoid
 from billing.models.warranty import DeveloperWarranty
 
 __all__ = [
-    "Account", "Amend", "Bill", "CashUp", "CashUpLine", "Charge", "DeveloperWarranty", "Entry", "Fee", "FeePlace",
-    "FeeRate", "FeeRun", "Meter", "MoneyTerms", "PaymentCode", "PaymentNotice", "Posting", "PriceItem", "PriceVersion",
-    "Quote", "Reading", "Receipt", "ReceiptVoid", "Reconciliation",
+    "Account", "Amend", "ArrearsStop", "ArrearsTerms", "Bill", "CashUp", "CashUpLine", "Charge", "DeveloperWarranty",
+    "Entry", "Fee", "FeePlace", "FeeRate", "FeeRun", "Meter", "MoneyTerms", "PaymentCode", "PaymentNotice",
+    "PaymentPromise", "Posting", "PriceItem", "PriceVersion", "Quote", "Reading", "Receipt", "ReceiptVoid",
+    "Reconciliation", "Reminder",
 ]  # fmt: skip
