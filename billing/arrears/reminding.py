@@ -101,9 +101,9 @@ def remind(*, unit_id: UUID, actor: Principal, told: Told = Told()) -> Reminder:
             raise Invalid(_("This key was used for another request."), rule="R48")
         return before
     one = plan(standings([unit.pk])[unit.pk], told)
-    check_result(one.channel, told.result)
     if one.holds:
         raise Conflict(" ".join(hold.words for hold in one.holds), rule=RULE)
+    check_result(one.channel, told.result)
     if told.amount is not None and told.amount != one.standing.owed:
         words = _("¥{sum} is owed now: look at the words again.").format(sum=one.standing.owed)
         raise Conflict(words, rule="R11", field="amount")
