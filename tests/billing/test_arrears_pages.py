@@ -1,4 +1,4 @@
-"""The pages of arrears: who sees them, what they show, what is done on them, the paper and the resident's link (R38)."""
+"""The pages of arrears: who sees them, what is done on them, the paper, and the resident's link (R38)."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -148,7 +148,8 @@ def test_the_admin_writes_the_terms_and_the_ladder(cast: Cast) -> None:
     client, address = cast.client("admin"), reverse("settings-arrears")
     here = f"{address}?estate={cast.estate.pk}"
     form = {"due_days": "45", "minimum": "20", "gap_days": "10", "promise_days": "15", "phone": "400-1", "pay_zh": "",
-            "pay_en": "", **{f"s{n}-channel": "letter" for n in range(1, 7)}, "s1-after": "9", "s1-zh": "请缴 {amount}"}  # fmt: skip
+            "pay_en": "", **{f"s{n}-channel": "letter" for n in range(1, 7)}, "s1-after": "9",
+            "s1-zh": "请缴 {amount}"}  # fmt: skip
     assert client.post(here, form | {"s1-zh": "{x.y}"}).status_code == 422
     assert client.post(here, form).status_code == 302
     held = terms_of(cast.estate)
