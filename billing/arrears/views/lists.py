@@ -78,7 +78,7 @@ def arrears(request: HttpRequest) -> HttpResponse:
     summed = totals(asked)
     page = Paginator(Found(asked, summed), PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     rows = list(page)
-    states = standings(one.unit_id for one in rows) if rows and not asked.on else {}
+    states = standings(one.unit_id for one in rows) if rows else {}
     context = shell(
         request, "arrears", form=form, asked=asked, totals=summed, page=page, query=kept_query(request),
         lines=[(one, states.get(one.unit_id)) for one in rows], elsewhere=elsewhere(asked),
