@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
+from django_filters import BooleanFilter, ChoiceFilter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,7 +20,7 @@ from billing.models import Amend
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Moment, Money, Text, Word, optional
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, uuid_of
+from servicedesk.estates.api import OfEstate, uuid_of
 from servicedesk.people.api import staff_id
 from servicedesk.people.rules import edit_settings, view_settings
 from tickets.api.acting import ReasonIn
@@ -77,13 +77,9 @@ class GrantStep(Step):
         return super().tell(shown, location=location)
 
 
-class GrantFilters(FilterSet):
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
+class GrantFilters(OfEstate):
     kind = ChoiceFilter(choices=AmendKind.choices)
     waiting = BooleanFilter(method="that_wait", help_text="true: waits for its second signature.")
-
-    def in_estate(self, rows: QuerySet[Amend], name: str, value: str) -> QuerySet[Amend]:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
     def that_wait(self, rows: QuerySet[Amend], name: str, value: bool) -> QuerySet[Amend]:
         open_ones = {"effective_at": None, "refused_at": None}

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
-from django_filters import CharFilter, DateFilter, FilterSet
+from django_filters import DateFilter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +17,7 @@ from billing.models import CashUp
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Moment, Money, Text, Word, optional
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, uuid_of
+from servicedesk.estates.api import OfEstate, estate_named, uuid_of
 from servicedesk.people.api import PersonOut, staff_id
 from tickets.api.acting import ReasonIn
 
@@ -71,12 +71,8 @@ class CloseIn(Body):
     remark = optional(300)
 
 
-class CashUpFilters(FilterSet):
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
+class CashUpFilters(OfEstate):
     day = DateFilter()
-
-    def in_estate(self, rows: QuerySet[CashUp], name: str, value: str) -> QuerySet[CashUp]:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
 
 class CashUpList(Listing):

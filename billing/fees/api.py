@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
-from django_filters import CharFilter, FilterSet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,7 +19,7 @@ from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Flag, Money, Text, Word, optional
 from servicedesk.api.filters import FlagFilter
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, uuid_of
+from servicedesk.estates.api import OfEstate, estate_named, uuid_of
 from servicedesk.estates.models import Building, Unit
 from servicedesk.people.principal import Principal
 
@@ -65,14 +64,11 @@ class FeeIn(FeeChanges):
     estate = Text(max_length=40, required=False, allow_null=True, help_text="Code or id; null: all estates.")
 
 
-class FeeFilters(FilterSet):
+class FeeFilters(OfEstate):
     """By estate (with what holds for all), and whether it is in use."""
 
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
+    with_all = True
     active = FlagFilter()
-
-    def in_estate(self, rows: QuerySet[Fee], name: str, value: str) -> QuerySet[Fee]:
-        return rows.filter(Q(estate=None) | Q(estate=estate_named(self.request.user, value)))
 
 
 class FeeList(Listing):

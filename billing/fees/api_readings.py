@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
-from django_filters import CharFilter, FilterSet
+from django_filters import CharFilter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +18,7 @@ from billing.models import Meter, Reading
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Flag, Moment, Money, Text, Word, optional
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, place_named, uuid_of
+from servicedesk.estates.api import OfEstate, estate_named, place_named, uuid_of
 from servicedesk.estates.models import Unit
 from servicedesk.people.principal import Principal
 
@@ -54,15 +54,11 @@ class MeterIn(Body):
     value = Figure()
 
 
-class MeterFilters(FilterSet):
+class MeterFilters(OfEstate):
     """By estate, fee, and how the unit's code begins."""
 
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
     fee = CharFilter(method="of_fee", help_text="Id of a fee.")
     unit = CharFilter(field_name="unit__code", lookup_expr="startswith", help_text="How the unit's code begins.")
-
-    def in_estate(self, rows: QuerySet[Meter], name: str, value: str) -> QuerySet[Meter]:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
     def of_fee(self, rows: QuerySet[Meter], name: str, value: str) -> QuerySet[Meter]:
         return rows.filter(fee=uuid_of(value))

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django_filters import CharFilter, FilterSet
+from django_filters import CharFilter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,7 +21,7 @@ from billing.models import Bill, FeeRun
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Moment, Money, Text
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, uuid_of
+from servicedesk.estates.api import OfEstate, estate_named, uuid_of
 from servicedesk.estates.models import Estate
 from servicedesk.people.principal import Principal
 
@@ -148,13 +148,8 @@ class RunPreview(Endpoint):
         return self.tell(preview(estate, chosen(estate, set(fees)), values["period"]))
 
 
-class FeeRunFilters(FilterSet):
+class FeeRunFilters(OfEstate):
     """By estate."""
-
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
-
-    def in_estate(self, rows: QuerySet[FeeRun], name: str, value: str) -> QuerySet[FeeRun]:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
 
 class FeeRunList(Listing):
@@ -208,14 +203,10 @@ class RunBills(Listing):
         return bills_of(self.actor).filter(run=key(self.kwargs["run"], runs_of(self.actor)))
 
 
-class BillFilters(FilterSet):
+class BillFilters(OfEstate):
     """By estate, and the unit's code."""
 
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
     unit = CharFilter(field_name="unit__code", help_text="The unit's code.")
-
-    def in_estate(self, rows: QuerySet[Bill], name: str, value: str) -> QuerySet[Bill]:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
 
 class BillList(Listing):

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.urls import URLPattern, path
-from django_filters import CharFilter, DateFilter, FilterSet
+from django_filters import CharFilter, DateFilter
 from rest_framework import serializers
 
 from billing import rules
 from billing.models import Account, Entry
 from servicedesk.api.fields import Moment
 from servicedesk.api.views import Listing
-from servicedesk.estates.api import estate_named
+from servicedesk.estates.api import OfEstate
 
 
 class EntryLineOut(serializers.Serializer):
@@ -40,14 +40,10 @@ class EntryOut(serializers.Serializer):
     postings = EntryLineOut(many=True, source="postings.all")
 
 
-class EntryFilters(FilterSet):
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
+class EntryFilters(OfEstate):
     ticket = CharFilter(field_name="postings__ticket__number", distinct=True, help_text="A ticket's number.")
     since = DateFilter(field_name="day", lookup_expr="gte")
     until = DateFilter(field_name="day", lookup_expr="lte")
-
-    def in_estate(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
 
 class EntryList(Listing):

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
 from django_filters import CharFilter, ChoiceFilter, FilterSet
@@ -19,7 +19,7 @@ from servicedesk.api.bodies import Body, Empty
 from servicedesk.api.cursors import Cursor, printable
 from servicedesk.api.fields import Moment, Money, Text, optional
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, uuid_of
+from servicedesk.estates.api import OfEstate, estate_named, uuid_of
 from tickets.api.photos import PictureField
 
 VERSION = {"version": "Id of a version of the price list."}
@@ -52,15 +52,13 @@ class PriceOut(ItemOut):
     valid_to = serializers.DateField(source="version.valid_to", allow_null=True)
 
 
-class PriceFilters(FilterSet):
+class PriceFilters(OfEstate):
     """By estate (with what holds for all), version and code."""
 
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
+    estate_path = "version__estate"
+    with_all = True
     version = CharFilter(method="of_version", help_text="Id of a version.")
     code = CharFilter(lookup_expr="startswith", help_text="How the code begins.")
-
-    def in_estate(self, rows: QuerySet[PriceItem], name: str, value: str) -> QuerySet[PriceItem]:
-        return rows.filter(Q(version__estate=None) | Q(version__estate=estate_named(self.request.user, value)))
 
     def of_version(self, rows: QuerySet[PriceItem], name: str, value: str) -> QuerySet[PriceItem]:
         pk = uuid_of(value)

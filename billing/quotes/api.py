@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django_filters import CharFilter, FilterSet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,7 +24,7 @@ from servicedesk.api.bodies import Body
 from servicedesk.api.cursors import Cursor
 from servicedesk.api.fields import Flag, Moment, Money, Text, Word, optional
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, estates_of
+from servicedesk.estates.api import OfEstate, estate_named, estates_of
 from servicedesk.estates.models import Building
 from servicedesk.estates.phones import mask
 from servicedesk.people.api import staff_id
@@ -120,11 +119,8 @@ class QuoteList(OfTicket, Listing):
         return rows.select_related("ticket").prefetch_related("lines")
 
 
-class ReviewFilters(FilterSet):
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
-
-    def in_estate(self, rows: QuerySet[Quote], name: str, value: str) -> QuerySet[Quote]:
-        return rows.filter(ticket__estate=estate_named(self.request.user, value))
+class ReviewFilters(OfEstate):
+    estate_path = "ticket__estate"
 
 
 class ReviewList(Listing):

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import BooleanFilter, ChoiceFilter, DateFilter
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -20,7 +20,7 @@ from servicedesk.api.bodies import Body
 from servicedesk.api.cursors import printable
 from servicedesk.api.fields import Moment, Money, Text, Word, optional
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, place_named
+from servicedesk.estates.api import OfEstate, estate_named, place_named
 from servicedesk.estates.models import Unit
 from servicedesk.people.api import staff_id
 from tickets.api.acting import ReasonIn
@@ -62,14 +62,10 @@ class ReceiptOut(serializers.Serializer):
         return link_of(row)
 
 
-class ReceiptFilters(FilterSet):
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
+class ReceiptFilters(OfEstate):
     day = DateFilter(help_text="Day of cash-up.")
     method = ChoiceFilter(choices=Method.choices)
     void = BooleanFilter(field_name="void", lookup_expr="isnull", exclude=True)
-
-    def in_estate(self, rows: QuerySet[Receipt], name: str, value: str) -> QuerySet[Receipt]:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
 
 def seen(actor: Any) -> QuerySet[Receipt]:

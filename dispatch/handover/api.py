@@ -1,14 +1,13 @@
 """REST: shift handover. A system has no account to sign with: both sign by pen, in pictures (R43)."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,7 +22,7 @@ from dispatch.models import Handover
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Moment, Money, Text, Word, optional
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, uuid_of
+from servicedesk.estates.api import OfEstate, estate_named, uuid_of
 from servicedesk.people.api import PersonOut, staff_id
 from servicedesk.refusals import NotFound
 from tickets.api.photos import PictureField
@@ -74,12 +73,8 @@ class TakeOverIn(Body):
     remark = optional(400)
 
 
-class HandoverFilters(FilterSet):
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
+class HandoverFilters(OfEstate):
     state = ChoiceFilter(choices=SEEN)
-
-    def in_estate(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
 
 class HandoverList(Listing):

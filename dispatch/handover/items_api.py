@@ -1,13 +1,11 @@
 """REST: the sheet while it is filled in: keys, items and matters, what the receipts say; and what was left (R43)."""
 
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
-from django_filters import CharFilter, FilterSet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +16,7 @@ from dispatch.models import HandoverItem
 from servicedesk.api.bodies import Body, Empty
 from servicedesk.api.fields import Moment, Money, Text, Word, optional
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, uuid_of
+from servicedesk.estates.api import OfEstate, estate_named, uuid_of
 from servicedesk.estates.models import Estate
 from servicedesk.people.api import PersonOut, staff_id
 from servicedesk.people.models import StaffMember
@@ -84,11 +82,8 @@ class TakeItemIn(Body):
     staff = Text(max_length=40, help_text="Who has it now; employee number or id.")
 
 
-class LeftFilters(FilterSet):
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
-
-    def in_estate(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(estate=estate_named(self.request.user, value))
+class LeftFilters(OfEstate):
+    """By estate."""
 
 
 class OfDraft(Endpoint):

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -57,6 +57,19 @@ def place_named(model: type[Unit] | type[PublicArea], estate: Estate, name: str,
     return UUID(str(place_id))
 
 
+class OfEstate(FilterSet):
+    """The filter of a list whose rows belong to an estate, found at `estate_path`; `with_all`: rows of no estate
+    hold in each, and are among them. Another tenant's or estate's is 404.
+    """
+
+    estate_path, with_all = "estate", False
+    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
+
+    def in_estate(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        named = Q(**{self.estate_path: estate_named(self.request.user, value)})
+        return rows.filter(named | Q(**{self.estate_path: None}) if self.with_all else named)
+
+
 class EstateOut(serializers.Serializer):
     """小区 / 项目."""
 
@@ -107,14 +120,10 @@ class AreaOut(serializers.Serializer):
     name = serializers.CharField()
 
 
-class PlaceFilters(FilterSet):
+class PlaceFilters(OfEstate):
     """By estate and by the beginning of the code."""
 
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
     code = CharFilter(field_name="code", lookup_expr="startswith", help_text="How the code begins.")
-
-    def in_estate(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
 
 class UnitFilters(PlaceFilters):

@@ -2,11 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django_filters import CharFilter, FilterSet, MultipleChoiceFilter, UUIDFilter
+from django_filters import CharFilter, MultipleChoiceFilter, UUIDFilter
 
 from servicedesk.api.filters import FlagFilter, MomentFilter
 from servicedesk.api.problems import BadInput
-from servicedesk.estates.api import estate_named
+from servicedesk.estates.api import OfEstate
 from servicedesk.estates.phones import normalise
 from tickets.enums import Kind, State
 from tickets.models import Ticket
@@ -14,12 +14,11 @@ from tickets.models import Ticket
 Rows = QuerySet[Ticket]
 
 
-class TicketFilters(FilterSet):
+class TicketFilters(OfEstate):
     """By state, kind, estate, urgency, the number's beginning, the reporter's phone, the unit, and time."""
 
     state = MultipleChoiceFilter(choices=State.choices, help_text="One or several.")
     kind = MultipleChoiceFilter(choices=Kind.choices, help_text="One or several.")
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
     urgent = FlagFilter()
     number = CharFilter(lookup_expr="startswith", help_text="How the number begins, such as HJ-20261121.")
     phone = CharFilter(method="of_phone", help_text="The reporter's phone: his history (R2).")
@@ -28,9 +27,6 @@ class TicketFilters(FilterSet):
     updated_since = MomentFilter(
         field_name="updated_at", lookup_expr="gte", help_text="With `order=updated`: what is new."
     )
-
-    def in_estate(self, rows: Rows, name: str, value: str) -> Rows:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
     def of_phone(self, rows: Rows, name: str, value: str) -> Rows:
         try:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
-from django_filters import CharFilter, FilterSet
+from django_filters import CharFilter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,7 +13,7 @@ from servicedesk.api.cursors import Cursor
 from servicedesk.api.fields import Moment, in_utc
 from servicedesk.api.filters import FlagFilter
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named
+from servicedesk.estates.api import OfEstate, estate_named
 from servicedesk.estates.phones import mask
 from tickets import rules
 from tickets.api.outputs import moment
@@ -85,16 +85,13 @@ class FollowUpOut(OfTicketOut):
     ended = serializers.CharField()
 
 
-class FollowingFilters(FilterSet):
+class FollowingFilters(OfEstate):
     """Of one estate, of one ticket, or only what goes on."""
 
+    estate_path = "ticket__estate"
     ends = "ended_at"
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
     ticket = CharFilter(field_name="ticket__number", help_text="A ticket's number.")
     open = FlagFilter(method="going_on", help_text="true: only what is not ended.")
-
-    def in_estate(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(ticket__estate=estate_named(self.request.user, value))
 
     def going_on(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         return rows.filter(**{f"{self.ends}__isnull": value})

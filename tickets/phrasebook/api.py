@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +15,7 @@ from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Flag, Text, Word
 from servicedesk.api.filters import FlagFilter
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, uuid_of
+from servicedesk.estates.api import OfEstate, estate_named, uuid_of
 from servicedesk.people.enums import Skill
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import edit_settings, view_settings
@@ -72,16 +72,13 @@ def placed(actor: Principal, values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-class PhraseFilters(FilterSet):
+class PhraseFilters(OfEstate):
     """By kind, kind of work, whether it is in use; of an estate: its own and those for all."""
 
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate; what holds for all is among them.")
+    with_all = True
     kind = ChoiceFilter(choices=PhraseKind.choices)
     skill = ChoiceFilter(choices=Skill.choices)
     active = FlagFilter()
-
-    def in_estate(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(Q(estate=None) | Q(estate=estate_named(self.request.user, value)))
 
 
 class PhraseList(Listing):
