@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,7 +24,7 @@ from billing.models import ArrearsStop, PaymentPromise, Reminder
 from servicedesk.api.bodies import Body
 from servicedesk.api.fields import Moment, Money, Text, Word, optional
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import estate_named, uuid_of
+from servicedesk.estates.api import OfEstate, uuid_of
 from servicedesk.estates.models import Unit
 from servicedesk.people.api import staff_id
 from servicedesk.people.principal import Principal
@@ -156,14 +156,10 @@ class PreviewMany(Endpoint):
         return preview_many(rows.values_list("pk", flat=True), Told(**told))
 
 
-class ReminderFilters(FilterSet):
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
+class ReminderFilters(OfEstate):
     unit = CharFilter(field_name="unit__code", help_text="The unit's code.")
     channel = ChoiceFilter(choices=Channel.choices)
     batch = CharFilter(method="of_batch", help_text="Those reminded together.")
-
-    def in_estate(self, rows: QuerySet[Reminder], name: str, value: str) -> QuerySet[Reminder]:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
     def of_batch(self, rows: QuerySet[Reminder], name: str, value: str) -> QuerySet[Reminder]:
         return rows.filter(batch=uuid_of(value)) if uuid_of(value) else rows.none()
@@ -234,14 +230,10 @@ class UnitPromises(OfUnit):
         return self.tell(promises(self.actor).get(pk=one.pk), location="/api/v1/promises")
 
 
-class PromiseFilters(FilterSet):
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
+class PromiseFilters(OfEstate):
     unit = CharFilter(field_name="unit__code", help_text="The unit's code.")
     state = ChoiceFilter(choices=PromiseState.choices)
     to_do = BooleanFilter(help_text="true: broken, and nobody has followed it up.")
-
-    def in_estate(self, rows: QuerySet[PaymentPromise], name: str, value: str) -> QuerySet[PaymentPromise]:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
 
 class PromiseList(Listing):
@@ -309,13 +301,9 @@ class UnitStops(OfUnit):
         return self.tell(stop(unit_id=pk, actor=self.actor, **values), location="/api/v1/arrears-stops")
 
 
-class StopFilters(FilterSet):
-    estate = CharFilter(method="in_estate", help_text="Code or id of an estate.")
+class StopFilters(OfEstate):
     unit = CharFilter(field_name="unit__code", help_text="The unit's code.")
     ended = BooleanFilter(field_name="ended_at", lookup_expr="isnull", exclude=True)
-
-    def in_estate(self, rows: QuerySet[ArrearsStop], name: str, value: str) -> QuerySet[ArrearsStop]:
-        return rows.filter(estate=estate_named(self.request.user, value))
 
 
 class StopList(Listing):
