@@ -49,9 +49,9 @@ WITH places AS (
     LEFT JOIN LATERAL (
         SELECT min(e.day) AS day FROM billing_posting q
         JOIN billing_entry e ON e.tenant_id = %(tenant)s AND e.id = q.entry_id
-        WHERE q.tenant_id = %(tenant)s AND q.account_id = %(account)s AND q.unit_id = o.unit_id
+        WHERE o.bill_id IS NULL AND q.tenant_id = %(tenant)s AND q.account_id = %(account)s AND q.unit_id = o.unit_id
             AND q.ticket_id IS NOT DISTINCT FROM o.ticket_id AND q.bill_id IS NULL AND q.amount > 0
-    ) told ON o.bill_id IS NULL
+    ) told ON true
     CROSS JOIN LATERAL (SELECT coalesce(b.period + c.due_days, told.day, c.today) AS due) d
     WHERE o.ticket_id IS NULL OR t.fee = %(owed)s OR t.state = ANY(%(done)s)
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, NumberFilter
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -20,6 +21,7 @@ from billing.arrears.rules import view_arrears
 from billing.arrears.standing import people_of, standings
 from billing.arrears.terms import MOST_STAGES, PLACEHOLDERS, Terms, all_terms, set_terms
 from billing.arrears.units import unit_seen
+from billing.money import ZERO
 from servicedesk.api.bodies import Body
 from servicedesk.api.cursors import Cursor, decode, encode, size_of
 from servicedesk.api.fields import Flag, Money, Word, optional
@@ -120,9 +122,9 @@ class ArrearsList(Listing):
         said = filters.form.cleaned_data
         estates = [estate_named(self.actor, said["estate"])] if said["estate"] else list(estates_of(self.actor))
         if (fee := said["fee"]) and fee != TICKETS and uuid_of(fee) is None:
-            raise BadInput({"fee": "uuid"})
+            raise BadInput({"fee": _("There is no such fee.")})
         return Asked(
-            estates, said["on"], self.building(estates, said["building"]), fee, said["bucket"], said["minimum"] or 0,
+            estates, said["on"], self.building(estates, said["building"]), fee, said["bucket"], said["minimum"] or ZERO,
             said["unit"], order="id", after=after,
         )  # fmt: skip
 
@@ -131,7 +133,7 @@ class ArrearsList(Listing):
             return None
         found = estates[0].buildings.filter(code=code).first() if len(estates) == 1 else None
         if found is None:
-            raise NotFound("", rule="R2", field="building")
+            raise NotFound(_("There is no such place in this estate."), rule="R2", field="building")
         return UUID(str(found.pk))
 
 
