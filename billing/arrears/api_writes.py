@@ -28,6 +28,7 @@ from servicedesk.estates.api import OfEstate, uuid_of
 from servicedesk.estates.models import Unit
 from servicedesk.people.api import staff_id
 from servicedesk.people.principal import Principal
+from servicedesk.people.rules import Rule
 from servicedesk.refusals import NotFound
 from tickets.api.acting import ReasonIn
 
@@ -143,7 +144,8 @@ class BatchOut(serializers.Serializer):
 class PreviewMany(Endpoint):
     """What reminding many would do."""
 
-    rule, tag, operations = may_remind, "arrears", {"POST": "preview_reminders"}
+    rule: Rule | None = may_remind
+    tag, operations = "arrears", {"POST": "preview_reminders"}
     body, answer = ManyIn, BatchOut
 
     def post(self, request: Request) -> Response:

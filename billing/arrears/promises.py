@@ -7,7 +7,7 @@ to stand in the work list from the next day on, so nothing has to fire.
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from billing.arrears.enums import PromiseState
@@ -43,7 +43,7 @@ def paid_in_time() -> Any:
     )
 
 
-def promises(actor: Principal) -> QuerySet[PaymentPromise]:
+def promises(actor: Principal) -> Any:
     """Those of this person's estates, with `state`, `paid` (until its day), `owed` (now) and `to_do`: broken, something
     is still owed, and nobody has reminded or been promised anything since.
     """
@@ -51,7 +51,7 @@ def promises(actor: Principal) -> QuerySet[PaymentPromise]:
     return judged(rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids))
 
 
-def judged(rows: QuerySet[PaymentPromise]) -> QuerySet[PaymentPromise]:
+def judged(rows: Any) -> Any:
     """The same rows, with what the ledger says of them."""
     later = {"unit": OuterRef("unit"), "day__gt": OuterRef("until")}
     rows = rows.annotate(
@@ -73,5 +73,5 @@ def judged(rows: QuerySet[PaymentPromise]) -> QuerySet[PaymentPromise]:
     ))  # fmt: skip
 
 
-def state_label(one: PaymentPromise) -> str:
-    return str(PromiseState(one.state).label)  # type: ignore[attr-defined]
+def state_label(one: Any) -> str:
+    return str(PromiseState(one.state).label)

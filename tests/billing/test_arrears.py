@@ -43,6 +43,12 @@ def ages(cast: Cast, **narrowed: Any) -> dict[str, list[Decimal]]:
     return {one.code: list(one.sums) for one in aged(asked(cast, **narrowed))}
 
 
+def only(rows: Any) -> Any:
+    """The one that there is."""
+    (one,) = rows
+    return one
+
+
 def stopped_by(cast: Cast, channel: str = "message") -> list[str]:
     """Why the unit is not reminded now."""
     standing = standings([cast.unit.pk])[cast.unit.pk]
@@ -62,7 +68,7 @@ def test_what_is_owed_stands_in_the_bucket_of_its_age(cast: Cast, clock: Clock) 
     """R38: from the day after it fell due; a bill not due yet, and one that is paid or reversed, are no arrears."""
     owing(cast, clock, (date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)))
     assert ages(cast) == {"3-2-1201": [200, 200, 200, 0, 0, 0]}
-    (one,) = aged(asked(cast))
+    one = only(aged(asked(cast)))
     assert (one.owed, one.coming, one.oldest, one.age, one.items) == (600, 200, date(2026, 8, 31), 83, 3)
     pays(cast, "250")
     assert ages(cast) == {"3-2-1201": [200, 150, 0, 0, 0, 0]}
@@ -81,7 +87,7 @@ def test_each_day_belongs_to_one_bucket(cast: Cast, clock: Clock, days: int, buc
     """R38: the statement and the word agree at every border."""
     owing(cast, clock, (date(2026, 10, 1),))
     clock.set(at("2026-10-31 12:00") + timedelta(days=days))
-    (one,) = aged(asked(cast))
+    one = only(aged(asked(cast)))
     assert [found for found, sum_ in one.buckets if sum_] == [Bucket(bucket)] == [bucket_of(days)]
 
 
@@ -113,7 +119,7 @@ def test_the_list_is_narrowed_sorted_and_cut_into_pages_by_the_database(cast: Ca
     """R38: and asks the same questions for three units as for one."""
     fee = owing(cast, clock)
     rich = unit_of(cast, "9-1-101", "500")
-    run = {"actor": cast.act("cashier"), "estate_id": cast.estate.pk, "fee_ids": [fee.pk]}
+    run: Any = {"actor": cast.act("cashier"), "estate_id": cast.estate.pk, "fee_ids": [fee.pk]}
     carry_out(**run, period=date(2026, 10, 1))
     found = list(aged(asked(cast)))
     assert [one.code for one in found] == ["9-1-101", "3-2-1201"]
@@ -121,7 +127,7 @@ def test_the_list_is_narrowed_sorted_and_cut_into_pages_by_the_database(cast: Ca
     assert [one.code for one in aged(asked(cast), 1, 1)] == ["3-2-1201"]
     assert list(ages(cast, minimum=D(601))) == ["9-1-101"] and list(ages(cast, unit="9-")) == ["9-1-101"]
     assert list(ages(cast, bucket="61-90")) == ["3-2-1201"] and len(ages(cast, fee=str(fee.pk))) == 2
-    assert (totals(asked(cast)).units, totals(asked(cast)).owed) == (2, 1600)
+    assert (totals(asked(cast)).units, totals(asked(cast)).owed) == (2, D(1600))
     with CaptureQueriesContext(connection) as many:
         standings([rich.pk, cast.unit.pk])
     with CaptureQueriesContext(connection) as single:
@@ -132,7 +138,7 @@ def test_the_list_is_narrowed_sorted_and_cut_into_pages_by_the_database(cast: Ca
 def test_a_reminder_says_politely_who_owes_what_since_when(cast: Cast, clock: Clock) -> None:
     """R38: and stands in the log and the journal, in its words."""
     owing(cast, clock)
-    one = reminded(cast)
+    one: Any = reminded(cast)
     assert (one.stage, one.channel, one.amount, one.oldest) == (1, "message", 600, date(2026, 8, 31))
     for words in ("刘阿姨", "3-2-1201", "¥600.00", "2026年8月", "010-88886666", "和景雅苑"):
         assert words in one.words
@@ -289,7 +295,7 @@ def test_of_many_those_who_may_not_be_reminded_are_left_out_with_their_reasons(c
     """R38: in the order of the ladder each by his own step; who is to be called is called alone."""
     fee = owing(cast, clock)
     other, paid = unit_of(cast, "9-1-101"), unit_of(cast, "9-1-102")
-    run = {"actor": cast.act("cashier"), "estate_id": cast.estate.pk, "fee_ids": [fee.pk]}
+    run: Any = {"actor": cast.act("cashier"), "estate_id": cast.estate.pk, "fee_ids": [fee.pk]}
     carry_out(**run, period=date(2026, 9, 1))
     pays(cast, "200", paid)
     units = [cast.unit.pk, other.pk, paid.pk]
@@ -309,18 +315,18 @@ def test_what_came_in_of_a_month_and_of_the_years_before(cast: Cast, clock: Cloc
     """R38: by month billed; a void receipt collects nothing, a reversed bill was never billed."""
     owing(cast, clock, (date(2025, 11, 1), date(2025, 12, 1), date(2026, 9, 1), date(2026, 10, 1)))
     held = pays(cast, "350")
-    (one,) = collected([cast.estate], 2026)
+    one = only(collected([cast.estate], 2026))
     assert [(month.month, rate.billed, rate.collected, rate.percent) for month, rate in one.months] == [
         (9, 200, 0, D("0.0")), (10, 200, 0, D("0.0")),
     ]  # fmt: skip
     assert (one.prior, one.cleared, one.cleared_percent) == (400, 350, D("87.5"))
     pays(cast, "100")
-    (one,) = collected([cast.estate], 2026)
+    one = only(collected([cast.estate], 2026))
     assert (one.year.collected, one.year.open, one.year.percent, one.cleared) == (50, 350, D("12.5"), 400)
     void(receipt_id=held.pk, actor=cast.act("cashier"), reason="x")
-    (one,) = collected([cast.estate], 2026)
+    one = only(collected([cast.estate], 2026))
     assert (one.cleared, one.year.collected) == (50, 50)
-    (before,) = collected([cast.estate], 2025)
+    before = only(collected([cast.estate], 2025))
     assert before.year.open == 350
 
 

@@ -61,7 +61,7 @@ def test_the_list_shows_ages_narrowed_by_the_address_and_as_a_spreadsheet(cast: 
     assert len(three) == len(one) and "9-1-102" in text(page)
     narrowed = client.get(reverse("fees-arrears"), {"bucket": "0-30", "minimum": "1", "order": "oldest", "fee": "x"})
     assert "9-1-102" not in text(narrowed) and "3-2-1201" in text(narrowed)
-    out = client.get(reverse("fees-arrears-export"), {"unit": "9-"})
+    out: Any = client.get(reverse("fees-arrears-export"), {"unit": "9-"})
     sheet = openpyxl.load_workbook(BytesIO(b"".join(out.streaming_content))).active
     assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["9-1-101", "9-1-102"]
 
@@ -167,6 +167,6 @@ def test_the_collection_rate_is_shown_by_estate_and_month(cast: Cast, clock: Clo
     client = cast.client("director")
     assert "25.0%" in text(client.get(reverse("fees-collection")))
     assert "没有账单" in text(client.get(reverse("fees-collection"), {"year": "2024"}))
-    out = client.get(reverse("fees-collection-export"))
+    out: Any = client.get(reverse("fees-collection-export"))
     rows = list(openpyxl.load_workbook(BytesIO(b"".join(out.streaming_content))).active.values)
     assert ["2026-08", "200.00", "0.00", "150.00", "50.00", "75.0"] in [list(row[1:]) for row in rows]

@@ -76,7 +76,8 @@ def arrears(request: HttpRequest) -> HttpResponse:
     form = list_form(request)
     asked = form.asked()
     summed = totals(asked)
-    page = Paginator(Found(asked, summed), PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    found: Any = Found(asked, summed)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = list(page)
     states = standings(one.unit_id for one in rows) if rows else {}
     context = shell(

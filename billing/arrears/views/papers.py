@@ -88,7 +88,7 @@ def public_arrears(request: HttpRequest, token: str) -> HttpResponse:
     standing = standings([found.unit_id])[found.unit_id]
     context: dict[str, Any] = {"unit": found.unit, "estate": found.unit.estate, "owed": standing.owed, "today": now()}
     if standing.overdue:
-        language = "en" if request.LANGUAGE_CODE == "en" else "zh-hans"  # type: ignore[attr-defined]
+        language = "en" if request.LANGUAGE_CODE == "en" else "zh-hans"
         said = facts(standing, language)
         context |= {
             "lines": lines_of(standing.overdue), "pay": said["pay"], "phone": said["phone"],
