@@ -105,7 +105,7 @@ class PromiseForm(forms.Form):
 
 
 class StopForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Why"), choices=StopKind.choices)
+    kind = forms.ChoiceField(label=_("Kind of stop"), choices=StopKind.choices)
     reason = forms.CharField(label=_("Reason"), max_length=300)
     until = forms.DateField(
         label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
@@ -144,12 +144,12 @@ class StageForm(forms.Form):
 
     after = forms.IntegerField(label=_("Days overdue"), min_value=1, max_value=3650, required=False)
     channel = forms.ChoiceField(label=_("How"), choices=Channel.choices)
-    name = forms.CharField(label=_("Name"), max_length=40, required=False)
+    name = forms.CharField(label=_("Name of the step"), max_length=40, required=False)
     zh = forms.CharField(
-        label=_("Words in Chinese"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Words in Chinese"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
     en = forms.CharField(
-        label=_("Words in English"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Words in English"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
 
 

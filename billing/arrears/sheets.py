@@ -15,14 +15,14 @@ from servicedesk.estates.phones import mask
 
 AGED_HEADS = (
     (gettext_lazy("Estate"), 16), (gettext_lazy("Unit"), 14), (gettext_lazy("Resident"), 12),
-    (gettext_lazy("Phone"), 14), (gettext_lazy("Owed"), 12), *((one.label, 13) for one in Bucket),
+    (gettext_lazy("Phone"), 14), (gettext_lazy("Overdue sum"), 12), *((one.label, 13) for one in Bucket),
     (gettext_lazy("Not due yet"), 12), (gettext_lazy("Oldest"), 12), (gettext_lazy("Days"), 8),
     (gettext_lazy("Items"), 8),
 )  # fmt: skip
 BATCH = 500
 RATE_HEADS = (
     (gettext_lazy("Estate"), 16), (gettext_lazy("Month"), 14), (gettext_lazy("Billed"), 14),
-    (gettext_lazy("Lowered"), 12), (gettext_lazy("Collected"), 14), (gettext_lazy("Open"), 14),
+    (gettext_lazy("Lowered"), 12), (gettext_lazy("Collected"), 14), (gettext_lazy("Unpaid"), 14),
     (gettext_lazy("Rate, %"), 10),
 )  # fmt: skip
 
