@@ -7,7 +7,8 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         import billing.arrears.events
         import billing.fees.checks
-        import billing.fees.events  # noqa: F401
+        import billing.fees.events
+        import billing.payments.checks  # noqa: F401
 
         # Each registers something: kinds of timer and of event, verbs, what the pages show.
         from billing import clock, events, held, menu, paper, phone  # noqa: F401

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.amends.enums import AmendKind
 from billing.enums import Method, Payer
-from billing.payments.enums import Provider, Verdict
+from billing.payments.enums import Clearing, Provider, Verdict
 from servicedesk.journal.payloads import Payload, event_type
 from servicedesk.people.events import SettingsPayload
 from tickets.events import label
@@ -196,3 +196,79 @@ class CodeOdd(AboutCode):
         return _("{provider} reports ¥{amount}, no receipt: {verdict}").format(
             amount=self.amount, provider=self.who, verdict=label(Verdict, self.verdict)
         )
+
+
+@event_type("billing.notice_taken")
+@dataclass(frozen=True)
+class NoticeTaken(AboutCode):
+    receipts: str = ""
+
+    def title(self) -> str:
+        return _("{provider}: ¥{amount} taken, receipt {receipts}").format(
+            amount=self.amount, provider=self.who, receipts=self.receipts
+        )
+
+
+@event_type("billing.give_back_asked")
+@dataclass(frozen=True)
+class GiveBackAsked(AboutCode):
+    reason: str = ""
+
+    def title(self) -> str:
+        return _("{provider}: to give back ¥{amount} waits for the second signature").format(
+            amount=self.amount, provider=self.who
+        )
+
+
+@event_type("billing.given_back")
+@dataclass(frozen=True)
+class GivenBack(AboutCode):
+    reason: str = ""
+    number: str = ""
+
+    def title(self) -> str:
+        return _("{provider}: ¥{amount} given back, {number}").format(
+            amount=self.amount, provider=self.who, number=self.number
+        )
+
+
+@event_type("billing.give_back_refused")
+@dataclass(frozen=True)
+class GiveBackRefused(AboutCode):
+    reason: str = ""
+
+    def title(self) -> str:
+        return _("{provider}: ¥{amount} not given back").format(amount=self.amount, provider=self.who)
+
+
+@dataclass(frozen=True)
+class AboutSettlement(Payload):
+    """Money on its way to the bank."""
+
+    book: str
+    day: str
+    ours: str
+    arrived: str
+    fee: str
+    reason: str = ""
+    icon = "cash-banknote"
+
+    @property
+    def what(self) -> str:
+        return f"{label(Clearing, self.book)} {self.day}"
+
+
+@event_type("billing.settled")
+@dataclass(frozen=True)
+class SettlementConfirmed(AboutSettlement):
+    def title(self) -> str:
+        return _("{what}: ¥{ours} settled, ¥{arrived} in the bank, fee ¥{fee}").format(
+            what=self.what, ours=self.ours, arrived=self.arrived, fee=self.fee
+        )
+
+
+@event_type("billing.settlement_undone")
+@dataclass(frozen=True)
+class SettlementUndone(AboutSettlement):
+    def title(self) -> str:
+        return _("{what}: settlement of ¥{ours} undone").format(what=self.what, ours=self.ours)

@@ -35,6 +35,12 @@ view_cash_ups = role_rule(
     "billing.view_cash_ups", (Role.SUPERVISOR, Role.ESTATE_MANAGER, Role.CASHIER, Role.COMPANY_MANAGER), scope="read"
 )
 reconcile = role_rule("billing.reconcile", (Role.CASHIER, Role.COMPANY_MANAGER), scope="tickets")
+# The clearing accounts into the bank: finance alone.
+settle = role_rule("billing.settle", (Role.CASHIER, Role.COMPANY_MANAGER), scope="tickets")
+# What a provider reported and was no receipt: taken, or given back; the estate's manager signs second (R35, R37).
+decide_notice = role_rule(
+    "billing.decide_notice", (Role.ESTATE_MANAGER, Role.CASHIER, Role.COMPANY_MANAGER), scope="tickets"
+)
 view_ledger = role_rule(
     "billing.view_ledger", (Role.ESTATE_MANAGER, Role.CASHIER, Role.COMPANY_MANAGER, Role.TENANT_ADMIN), scope="read"
 )

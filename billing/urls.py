@@ -7,6 +7,7 @@ from billing.amends import views as amends
 from billing.arrears import urls as arrears
 from billing.cashup import views as cashup
 from billing.fees import urls as fees
+from billing.payments import finance
 from billing.payments import pages as codes
 from billing.payments import views as payments
 from billing.receipts import views as receipts
@@ -25,7 +26,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("billing/cash-ups/<uuid:pk>", cashup.sheet, name="billing-cash-up-sheet"),
     path("billing/cash-ups/<uuid:pk>/paper", cashup.paper, name="print-cash-up"),
     path("billing/codes/<uuid:pk>", codes.code, name="billing-code"),
-    path("billing/reconciliations", codes.reconciliations, name="billing-reconciliations"),
+    path("billing/units/<uuid:unit_id>/payment-code", codes.unit_code, name="billing-unit-code"),
+    path("billing/reconciliations", finance.reconciliations, name="billing-reconciliations"),
+    path("billing/reconciliations/<uuid:pk>", finance.reconciliation, name="billing-reconciliation"),
+    path("billing/notices", finance.notices, name="billing-notices"),
+    path("billing/notices/<uuid:pk>", finance.notice, name="billing-notice"),
+    path("billing/give-backs/<uuid:pk>", finance.give_back, name="billing-give-back"),
+    path("billing/settlements", finance.settlements, name="billing-settlements"),
+    path("billing/settlements/<uuid:pk>/undo", finance.undo, name="billing-settlement-undo"),
+    path("billing/settlements/<uuid:estate_id>/<slug:book>/<str:day>", finance.by_hand, name="billing-settle-by-hand"),
     path("tickets/<str:number>/payment-code", views.payment_code, name="ticket-payment-code"),
     path("settings/money", amends.limits, name="settings-money"),
     path("receipts/<str:number>", receipts.receipt, name="receipt"),

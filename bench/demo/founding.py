@@ -65,7 +65,8 @@ def departments(world: World, store: Store, ids: Ids, founded: datetime) -> None
 def prices(world: World, ids: Ids, founded: datetime) -> None:
     """The price list, valid since the company was founded (R33); published after its items."""
     begun = founded.astimezone(ZONE).date()
-    version = PriceVersion.objects.create(number=1, made_at=founded, made_by="system")
+    admin = next(person.name for person in world.staff if person.role == Role.TENANT_ADMIN)
+    version = PriceVersion.objects.create(number=1, made_at=founded, made_by=admin)
     for code, (name, unit, labour, parts) in PRICES.items():
         world.prices[code] = ids.at(founded)
         PriceItem.objects.create(
@@ -73,7 +74,7 @@ def prices(world: World, ids: Ids, founded: datetime) -> None:
             parts=Decimal(parts), warranty_days=90,
         )  # fmt: skip
     version.state, version.valid_from = ListState.PUBLISHED, begun
-    version.published_at, version.published_by = founded, "system"
+    version.published_at, version.published_by = founded, admin
     version.save()
     world.price_version = version.pk
 

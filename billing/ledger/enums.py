@@ -23,7 +23,9 @@ class Book(models.TextChoices):
     WECHAT = "wechat", _("WeChat, to be settled")
     ALIPAY = "alipay", _("Alipay, to be settled")
     CARD = "card", _("Cards, to be settled")
+    PROVIDERS = "providers", _("Other providers, to be settled")
     ADVANCES = "advances", _("Received in advance")
+    UNCLEAR = "unclear", _("Received, not yet assigned")
     DEVELOPER = "developer", _("Developer's warranty")
     COMMON_FUND = "common_fund", _("Common-area fund")
     REPAIR_FUND = "repair_fund", _("Repair fund")
@@ -37,6 +39,7 @@ class Book(models.TextChoices):
     WAIVERS = "waivers", _("Waivers")
     REFUNDS = "refunds", _("Refunds")
     COMPENSATION = "compensation", _("Compensation")
+    PROVIDER_FEES = "provider_fees", _("Fees of payment providers")
     DIFFERENCES = "differences", _("Differences at cash-up")
 
 
@@ -46,13 +49,14 @@ CHART: dict[str, tuple[str, str]] = {
     Book.WECHAT: ("1012.01", Kind.ASSET), Book.ALIPAY: ("1012.02", Kind.ASSET), Book.CARD: ("1012.03", Kind.ASSET),
     Book.RECEIVABLE: ("1122", Kind.ASSET), Book.DEVELOPER: ("1221.01", Kind.ASSET),
     Book.COMMON_FUND: ("1221.02", Kind.ASSET), Book.REPAIR_FUND: ("1221.03", Kind.ASSET),
-    Book.ADVANCES: ("2203", Kind.LIABILITY),
+    Book.PROVIDERS: ("1012.04", Kind.ASSET),
+    Book.ADVANCES: ("2203", Kind.LIABILITY), Book.UNCLEAR: ("2241.01", Kind.LIABILITY),
     Book.SERVICES: ("6001.01", Kind.INCOME), Book.MANAGEMENT: ("6001.02", Kind.INCOME),
     Book.WATER: ("6001.03", Kind.INCOME), Book.HEATING: ("6001.04", Kind.INCOME),
     Book.OWN_WORK: ("6051", Kind.INCOME), Book.COMPANY: ("6401", Kind.EXPENSE),
     Book.DISCOUNTS: ("6601.01", Kind.EXPENSE), Book.WAIVERS: ("6601.02", Kind.EXPENSE),
     Book.REFUNDS: ("6601.03", Kind.EXPENSE), Book.COMPENSATION: ("6601.04", Kind.EXPENSE),
-    Book.DIFFERENCES: ("6711", Kind.EXPENSE),
+    Book.PROVIDER_FEES: ("6603.01", Kind.EXPENSE), Book.DIFFERENCES: ("6711", Kind.EXPENSE),
 }  # fmt: skip
 
 
@@ -70,3 +74,5 @@ class Why(models.TextChoices):
     SETTLEMENT = "settlement", _("Settled by the provider")
     FEES = "fees", _("Recurring charges")
     ALLOCATED = "allocated", _("Set against bills")
+    REPORTED = "reported", _("Reported by a provider")
+    GIVEN_BACK = "given_back", _("Given back")

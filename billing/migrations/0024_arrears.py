@@ -10,7 +10,7 @@ import servicedesk.tenancy.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0021_lines_name_their_bill"),
+        ("billing", "0022_providers_money"),
         ("estates", "0003_incidents"),
         ("people", "0003_duty_roster"),
         ("tenancy", "0001_initial"),

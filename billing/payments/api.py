@@ -1,4 +1,4 @@
-"""REST: payment codes and the comparison with a provider's list (R35)."""
+"""REST: payment codes (R35)."""
 
 from typing import Any
 from uuid import UUID
@@ -6,19 +6,22 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
-from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing import rules
-from billing.models import PaymentCode, Reconciliation
+from billing.models import PaymentCode
 from billing.payments import actions
+from billing.payments.api_finance import urlpatterns as finance
+from billing.payments.api_notices import urlpatterns as notices
 from billing.payments.enums import CodeState, Provider
 from servicedesk.api.bodies import Body, Empty
-from servicedesk.api.fields import Moment, Money, Text, Word
+from servicedesk.api.fields import Moment, Money, Word
 from servicedesk.api.views import Endpoint, Listing
-from servicedesk.estates.api import uuid_of
+from servicedesk.estates.api import estate_named, place_named, uuid_of
+from servicedesk.estates.models import Unit
 from tickets.api.outputs import TicketOut
 from tickets.api.steps import Step
 
@@ -36,7 +39,9 @@ class PaymentCodeOut(serializers.Serializer):
     """付款码. `notify` is where the provider reports; `address` what the code shows, where it is known without him."""
 
     id = serializers.UUIDField()
-    ticket = serializers.CharField(source="ticket.number")
+    ticket = serializers.CharField(source="ticket.number", allow_null=True, default=None)
+    unit = serializers.CharField(source="unit.code", allow_null=True, default=None)
+    bills = serializers.ListField(child=serializers.UUIDField())
     provider = serializers.CharField()
     reference = serializers.CharField()
     amount = serializers.DecimalField(max_digits=12, decimal_places=2)
@@ -78,7 +83,7 @@ class OpenCode(Step):
 
 
 def seen(actor: Any) -> QuerySet[PaymentCode]:
-    rows = PaymentCode.objects.select_related("ticket", "receipt").prefetch_related("notices")
+    rows = PaymentCode.objects.select_related("ticket", "unit", "receipt").prefetch_related("notices")
     return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
 
 
@@ -113,63 +118,33 @@ class CancelCode(Endpoint):
         return self.tell(actions.cancel(code_id=pk, actor=self.actor))
 
 
-class DifferenceOut(serializers.Serializer):
-    """`what`: only_theirs, only_ours, amount, or why no receipt was given (wrong_amount, late, not_owed)."""
-
-    number = serializers.CharField()
-    reference = serializers.CharField()
-    ticket = serializers.CharField(required=False)
-    theirs = serializers.CharField()
-    ours = serializers.CharField()
-    what = serializers.CharField()
-
-
-class ReconciliationOut(serializers.Serializer):
-    """对账."""
-
-    id = serializers.UUIDField()
-    provider = serializers.CharField()
-    day = serializers.DateField()
-    matched = serializers.IntegerField()
-    amount = serializers.DecimalField(max_digits=14, decimal_places=2)
-    differences = DifferenceOut(many=True)
-    by = serializers.CharField(source="by_name")
-    at = Moment()
-
-
-class ReconcileIn(Body):
+class UnitCodeIn(Body):
     rule = "R35"
     provider = Word(choices=Provider.choices)
-    day = serializers.DateField()
-    file = Text(max_length=2_000_000, trim_whitespace=False, help_text="The provider's list, CSV with its head line.")
+    amount = Money(max_digits=12, required=False, help_text="Only so much of what is owed; by default all of it.")
+    bills = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=400, help_text="Chosen bills; none: all that is owed."
+    )
 
 
-class ReconciliationFilters(FilterSet):
-    provider = ChoiceFilter(choices=Provider.choices)
-    day = DateFilter()
+class OpenUnitCode(Endpoint):
+    """A payment code for a unit's fees."""
 
+    rule, tag, operations = rules.collect, "money", {"POST": "open_unit_payment_code"}
+    variables = {"estate": "Code or id of an estate.", "unit": "Code or id of a unit."}
+    body, answer, created = UnitCodeIn, PaymentCodeOut, True
 
-class ReconciliationList(Listing):
-    """Comparisons with providers' lists, latest first."""
-
-    rules = {"GET": rules.view_money, "POST": rules.reconcile}
-    tag, operations = "money", {"GET": "list_reconciliations", "POST": "reconcile"}
-    serializer_class, filterset_class = ReconciliationOut, ReconciliationFilters
-    orders = {"-id": ("-id",), "id": ("id",)}
-    body, answer, created = ReconcileIn, ReconciliationOut, True
-
-    def rows(self) -> QuerySet[Reconciliation]:
-        return Reconciliation.objects.all()
-
-    def post(self, request: Request) -> Response:
-        """Compare a provider's list of a day with what he reported (R35)."""
-        values = self.read()
-        return self.tell(actions.reconcile(actor=self.actor, text=values.pop("file"), **values))
+    def post(self, request: Request, estate: str, unit: str) -> Response:
+        """For chosen bills, else for all that the unit owes of fees (R35)."""
+        unit_id = place_named(Unit, estate_named(self.actor, estate), unit, "unit")
+        return self.tell(actions.open_unit_code(unit_id=unit_id, actor=self.actor, **self.read()))
 
 
 urlpatterns: list[URLPattern] = [
     path("payment-codes", CodeList.as_view(), name="api-payment-codes"),
     path("payment-codes/<str:code>/cancel", CancelCode.as_view(), name="api-payment-code-cancel"),
-    path("reconciliations", ReconciliationList.as_view(), name="api-reconciliations"),
+    path("estates/<str:estate>/units/<str:unit>/payment-codes", OpenUnitCode.as_view(), name="api-unit-payment-codes"),
     OpenCode.at(),
+    *notices,
+    *finance,
 ]

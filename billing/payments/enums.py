@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from billing.ledger.enums import Book
+
 
 class Provider(models.TextChoices):
     LOCAL = "local", _("Practice provider")
@@ -23,3 +25,19 @@ class Verdict(models.TextChoices):
     WRONG_AMOUNT = "wrong_amount", _("Another amount than asked")
     LATE = "late", _("After the code was cancelled")
     NOT_OWED = "not_owed", _("No longer owed")
+
+
+class Decided(models.TextChoices):
+    """What finance made of the others."""
+
+    TAKEN = "taken", _("Taken")
+    GIVEN_BACK = "given_back", _("Given back")
+
+
+class Clearing(models.TextChoices):
+    """The accounts in which money waits for the bank."""
+
+    WECHAT = Book.WECHAT.value, Book.WECHAT.label
+    ALIPAY = Book.ALIPAY.value, Book.ALIPAY.label
+    CARD = Book.CARD.value, Book.CARD.label
+    PROVIDERS = Book.PROVIDERS.value, Book.PROVIDERS.label

@@ -42,12 +42,12 @@ def outstanding(ticket: Ticket) -> Decimal:
 @atomic
 def pay(
     *, ticket_id: UUID, actor: Principal, amount: Decimal, method: str, payer_name: str = "", once: str = "",
-    collector_id: UUID | None = None,
+    collector_id: UUID | None = None, reported: bool = False,
 ) -> Receipt:  # fmt: skip
     """Money was received: a receipt at once; part payments are allowed, more than is owed is not (R35).
 
     `once`: whatever is sent again with the same word gives the same receipt. `collector_id`: who took it, for a system
-    that speaks for somebody. The money belongs to his day until the day's cash-up (R36).
+    that speaks for somebody. The money belongs to his day until the day's cash-up (R36). `reported`: see receipt_draft.
     """
     collector = collector_of(actor, collector_id, method)
     till.hold(collector.pk if collector else None)
@@ -64,7 +64,7 @@ def pay(
         ticket=ticket, unit_id=ticket.unit_id, amount=amount, method=known(method), once=once,
         payer_name=payer_name.strip() or ticket.contact_name,
     )  # fmt: skip
-    give(receipt, ticket.estate, collector, actor)
+    give(receipt, ticket.estate, collector, actor, reported=reported)
     paid = Paid(receipt.number, str(amount), method)
     finish(ticket, paid, *till.running(ticket, receipt), actor=actor)
     set_fee(ticket_id=ticket_id, actor=actor, fee=fee_after(ticket, due - amount))
@@ -81,7 +81,7 @@ def fee_after(ticket: Ticket, due: Decimal) -> str:
 @atomic
 def take(
     *, unit_id: UUID, actor: Principal, amount: Decimal, method: str, payer_name: str = "", purpose: str = "",
-    once: str = "", collector_id: UUID | None = None, bills: Iterable[UUID] = (),
+    once: str = "", collector_id: UUID | None = None, bills: Iterable[UUID] = (), reported: bool = False,
 ) -> Receipt:  # fmt: skip
     """Money of a unit without a ticket: it settles the bills that the payer chose, else what the unit owes of fees, the
     oldest first; what is over is kept in advance (R35).
@@ -101,7 +101,7 @@ def take(
     chosen = set(bills)
     if method == Method.ON_ACCOUNT and amount > (due := owed_of(unit, chosen)):
         raise Invalid(_("Only ¥{due} is owed.").format(due=due), rule="R35", field="amount")
-    give(receipt, unit.estate, collector, actor, settled(unit, amount, chosen))
+    give(receipt, unit.estate, collector, actor, settled(unit, amount, chosen), reported=reported)
     about = About("unit", unit.pk, unit.estate_id)
     record(about, Paid(receipt.number, str(amount), method), actor=actor)
     return receipt
@@ -146,8 +146,9 @@ def given_before(once: str, amount: Decimal, **about: UUID) -> Receipt | None:
 
 
 def give(
-    receipt: Receipt, estate: Estate, collector: StaffMember | None, actor: Principal, settles: Sequence[Leg] = ()
-) -> None:
+    receipt: Receipt, estate: Estate, collector: StaffMember | None, actor: Principal, settles: Sequence[Leg] = (),
+    *, reported: bool = False,
+) -> None:  # fmt: skip
     """Number, row and entry, in one transaction. Of an estate and year one is given at a time, from the number on."""
     if receipt.method == Method.ON_ACCOUNT:
         need_advance(receipt)
@@ -156,7 +157,7 @@ def give(
     receipt.day = till.open_day(estate, collector.pk if collector else None, receipt.paid_at)
     receipt.number = number(RECEIPT, estate, receipt.paid_at)
     receipt.save(force_insert=True)
-    post(receipt_draft(receipt, estate, settles), actor=actor)
+    post(receipt_draft(receipt, estate, settles, reported=reported), actor=actor)
 
 
 def need_advance(receipt: Receipt) -> None:

@@ -16,10 +16,13 @@ LIES = {
 }  # fmt: skip
 
 
-def receipt_draft(receipt: Receipt, estate: Estate, settles: Sequence[Leg] = ()) -> Draft:
-    """The entry of a receipt, once for each; `settles` says what it pays, by default the ticket's price."""
+def receipt_draft(receipt: Receipt, estate: Estate, settles: Sequence[Leg] = (), *, reported: bool = False) -> Draft:
+    """The entry of a receipt, once for each; `settles` says what it pays, by default the ticket's price. `reported`: a
+    provider has told of the money before, and it stands in the ledger as not yet assigned.
+    """
     about = {"ticket_id": receipt.ticket_id, "unit_id": receipt.unit_id}
-    taken = debit(LIES[Method(receipt.method)], receipt.amount, staff_id=receipt.collector_id, **about)
+    lies = Book.UNCLEAR if reported else LIES[Method(receipt.method)]
+    taken = debit(lies, receipt.amount, staff_id=receipt.collector_id, **about)
     legs = (taken, *(settles or (credit(Book.RECEIVABLE, receipt.amount, **about),)))
     return Draft(source_of(receipt), Why.PAYMENT, estate, receipt.paid_at, legs, day=receipt.day)
 

@@ -42,6 +42,8 @@ SIDES: dict[str, tuple[Any, tuple[tuple[str, str, str, Any], ...]]] = {
         ("billing-cash-ups", "cash-ups", "checklist", _("Cash-ups")),
         ("billing-amends", "amends", "receipt-refund", _("Granted")),
         ("billing-reconciliations", "reconciliations", "table-export", _("Reconciliation")),
+        ("billing-notices", "notices", "question-mark", _("Not assigned")),
+        ("billing-settlements", "settlements", "cash-banknote", _("Into the bank")),
     )),
     "fees": (_("Fees"), (
         ("fees", "fees", "coin-yuan", _("Fees and rates")),

@@ -9,9 +9,13 @@ from billing.arrears.promising import Word, promise, stop
 from billing.cashup.actions import hand_over
 from billing.fees.actions import set_place
 from billing.fees.runs import carry_out
-from billing.models import PaymentCode
+from billing.ledger.actions import post
+from billing.models import PaymentCode, PaymentNotice, ReconciledPart, Reconciliation, Settlement
+from billing.payments.actions import reported_draft
+from billing.payments.deciding import give_back
 from dispatch.handover.actions import add_item, sign_out
 from dispatch.models import HandoverItem
+from servicedesk.people.principal import SYSTEM
 from servicedesk.timers.now import now
 from tests.billing.fees import MONTH, WATER, fee_of, meter_of
 from tests.billing.steps import told
@@ -30,7 +34,28 @@ def money_written(cast: Cast) -> dict[str, Any]:
         estate=cast.estate, ticket=ticket, provider="local", reference=f"r{ticket.pk.hex[:20]}", address="",
         amount=Decimal("50"), opened_by_name="x", opened_at=now(),
     )  # fmt: skip
-    return {"receipt": receipt.number, "grant": waits.pk, "cash_up": sheet.pk, "code": code.pk}
+    return {
+        "receipt": receipt.number, "grant": waits.pk, "cash_up": sheet.pk, "code": code.pk,
+        **providers_money(cast, code),
+    }  # fmt: skip
+
+
+def providers_money(cast: Cast, code: PaymentCode) -> dict[str, Any]:
+    """A payment that waits, one to be given back, a comparison, a settlement: as rows, as no provider has his keys."""
+    about: dict[str, Any] = {"provider": "local", "received_at": now(), "paid_at": now(), "verdict": "late"}
+    waits, asked = (
+        PaymentNotice.objects.create(code=code, number=f"{nth}{code.reference}", amount=Decimal("900"), **about)
+        for nth in range(2)
+    )
+    for row in (waits, asked):
+        post(reported_draft(row), actor=SYSTEM)
+    back = give_back(notice_id=asked.pk, actor=cast.act("manager"), reason="x")
+    made = Reconciliation.objects.create(provider="local", day=now().date(), by_name="x", at=now())
+    ReconciledPart.objects.create(reconciliation=made, estate=cast.estate, matched=0, amount=0)
+    settled = Settlement.objects.create(
+        estate=cast.estate, book="card", day=now().date(), ours=0, fee=0, arrived=0, by_name="x", at=now()
+    )
+    return {"notice": waits.pk, "give_back": back.pk, "reconciliation": made.pk, "settlement": settled.pk}
 
 
 def written(cast: Cast) -> dict[str, Any]:

@@ -24,7 +24,9 @@ ANYTHING = {
     "kind": "inquiry", "resident": UUID(int=10), "receipt": "SJ-HJ-2026-000001", "grant": UUID(int=11),
     "cash_up": UUID(int=12), "code": UUID(int=13), "version": UUID(int=14), "line": UUID(int=15),
     "fee": UUID(int=16), "place": UUID(int=17), "meter": UUID(int=18), "reading": UUID(int=19), "run": UUID(int=20),
-    "bill": UUID(int=21), "promise": UUID(int=22), "stop": UUID(int=23),
+    "bill": UUID(int=21), "notice": UUID(int=22), "give_back": UUID(int=23), "reconciliation": UUID(int=24),
+    "settlement": UUID(int=25),
+    "promise": UUID(int=26), "stop": UUID(int=27),
 }  # fmt: skip
 
 

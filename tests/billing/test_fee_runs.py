@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
 from billing.fees.previews import preview
@@ -70,7 +70,7 @@ def test_the_database_refuses_a_second_bill_and_any_change_of_one(cast: Cast) ->
         ("bill_once", lambda: Bill.objects.create(run=run, estate=cast.estate, fee=row.fee, unit=row.unit, period=MONTH,
                                                   quantity=1, rate=1, amount=1)),
         ("never changed", lambda: Bill.objects.update(amount=1)),
-        ("never changed", lambda: Bill.objects.all().delete()),
+        ("never changed", lambda: connection.cursor().execute("DELETE FROM billing_bill")),
     ):  # fmt: skip
         with pytest.raises(DatabaseError, match=words), transaction.atomic():
             act()

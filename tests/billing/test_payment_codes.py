@@ -1,7 +1,5 @@
 """Payment codes: what a provider signs is paid once; all else is no receipt (R35, R48)."""
 
-import hashlib
-import hmac
 import json
 from base64 import b64encode
 from datetime import date
@@ -14,7 +12,6 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.test.utils import override_settings
 
 from billing.actions import outstanding, pay
@@ -22,19 +19,20 @@ from billing.ledger.checks import differences
 from billing.ledger.enums import Book
 from billing.ledger.queries import balance
 from billing.models import PaymentCode, PaymentNotice, Receipt
-from billing.payments.actions import PURPOSE, cancel, notify_of, open_code, reconcile
+from billing.payments.actions import PURPOSE, cancel, notify_of, open_code
 from billing.payments.adapters import adapter
 from billing.payments.adapters.alipay import message_of
 from billing.payments.adapters.base import Asked, BadSignature
 from billing.payments.adapters.rsa import sign
+from billing.payments.reconciling import reconcile, seen, shown
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.web import links
+from tests.billing.providers import KEY, body_of, call, listed, ticket_of
 from tests.billing.steps import told
 from tests.cast import Cast, at, build, fresh
 from tests.support.clock import Clock
 from tickets.enums import Fee
 
-KEY = "practice"
 ASKED = Asked("ref-1", Decimal("45.00"), "HJ-1", "https://desk.example/r/x/payment")
 
 
@@ -52,25 +50,16 @@ def code(cast: Cast, clock: Clock) -> PaymentCode:
     )  # fmt: skip
 
 
-def body_of(code: PaymentCode, **changes: str) -> bytes:
-    told = {"number": "P1", "reference": code.reference, "amount": "45.00", "paid_at": "2026-11-21T10:01:00+08:00"}
-    return json.dumps(told | changes).encode()
-
-
-def call(code: PaymentCode, body: bytes, *, signature: str = "", address: str = "") -> int:
-    """What the provider is answered; without a session, as it is in life."""
-    signature = signature or hmac.new(KEY.encode(), body, hashlib.sha256).hexdigest()
-    path = address or urlsplit(notify_of(code)).path
-    client = Client(enforce_csrf_checks=True, headers={"X-Payment-Signature": signature})
-    return int(client.post(path, body, content_type="application/json").status_code)
-
-
 def test_a_signed_report_gives_a_receipt(cast: Cast, code: PaymentCode) -> None:
     """R35: of the provider's method, and the money lies with him."""
     assert call(code, body_of(code)) == 200
     code.refresh_from_db()
     assert code.state == "paid" and code.receipt and code.receipt.number == "SJ-HJ-2026-000001"
-    assert fresh(code.ticket).fee == Fee.SETTLED and outstanding(code.ticket) == 0 and balance(Book.BANK) == 45
+    assert (
+        fresh(ticket_of(code)).fee == Fee.SETTLED
+        and outstanding(ticket_of(code)) == 0
+        and balance(Book.PROVIDERS) == 45
+    )
     assert list(differences()) == []
 
 
@@ -111,7 +100,7 @@ def test_a_report_after_the_code_was_cancelled_is_late(cast: Cast, code: Payment
 
 def test_what_was_paid_in_cash_meanwhile_is_not_taken_twice(cast: Cast, code: PaymentCode) -> None:
     """R35."""
-    pay(ticket_id=code.ticket_id, actor=cast.act("clerk"), amount=Decimal("45"), method="cash")
+    pay(ticket_id=ticket_of(code).pk, actor=cast.act("clerk"), amount=Decimal("45"), method="cash")
     assert call(code, body_of(code)) == 200
     assert Receipt.objects.count() == 1 and PaymentNotice.objects.get().verdict == "not_owed"
 
@@ -145,16 +134,17 @@ def test_a_provider_without_keys_refuses_and_names_what_is_missing(cast: Cast, p
 
 
 def test_the_providers_list_is_compared_with_what_he_reported(cast: Cast, code: PaymentCode) -> None:
-    """R35: only theirs, only ours, other amounts, and what was no receipt."""
+    """R35: only theirs, only ours, other amounts, and what waits for a decision."""
     call(code, body_of(code))
     late = open_code(ticket_id=told(cast).pk, actor=cast.act("clerk"), amount=Decimal("45"), provider="local")
     cancel(code_id=late.pk, actor=cast.act("clerk"))
     call(late, body_of(late, number="P2"))
-    file = f"number,reference,amount\nP1,{code.reference},45.00\nP2,{late.reference},45.00\nP9,other,3.00\n"
-    found = reconcile(actor=cast.act("cashier"), provider="local", day=date(2026, 11, 21), text=file)
+    rows = f"P1,{code.reference},45.00,", f"P2,{late.reference},45.00,", "P9,other,3.00,"
+    director = cast.act("director")
+    found = shown(seen(director).get(pk=listed(cast, *rows, by="director").pk), director)
     assert found.matched == 2 and found.amount == 90
     assert [(row["number"], row["what"]) for row in found.differences] == [("P2", "late"), ("P9", "only_theirs")]
-    again = reconcile(actor=cast.act("cashier"), provider="local", day=date(2026, 11, 21), text=file[:24])
+    again = shown(seen(director).get(pk=listed(cast, by="director").pk), director)
     assert [row["what"] for row in again.differences] == ["only_ours", "only_ours"]
 
 
@@ -240,7 +230,7 @@ def test_a_code_on_the_page_and_the_list_that_finance_brings(cast: Cast, clock: 
     assert him.post(page).status_code == 302 and PaymentCode.objects.get().state == "cancelled"
     file = SimpleUploadedFile("list.csv", f"{HEAD}\nP1,{found.reference},4.00\nP9,x,3.00\n".encode("gb18030"))
     values = {"provider": "local", "day": "2026-11-21", "file": file}
-    finance = cast.client("cashier")
-    assert finance.post("/billing/reconciliations", values).status_code == 302
-    assert "P9" in finance.get("/billing/reconciliations").content.decode()
+    finance = cast.client("director")
+    there = finance.post("/billing/reconciliations", values)
+    assert "P9" in finance.get(there["Location"]).content.decode()
     assert him.get("/billing/reconciliations").status_code == 403

@@ -21,6 +21,8 @@ from billing.fees.runs import carry_out, reverse_bill, reverse_run
 from billing.fees.sheets import BILL_HEADS, bill_rows
 from billing.fees.views.fees import actor_of, estate_here, shell, today
 from billing.models import Bill, Fee, FeeRun
+from billing.payments.forms import ready
+from billing.rules import collect
 from servicedesk.estates.models import Unit
 from servicedesk.people.rules import requires
 from servicedesk.refusals import Refusal
@@ -187,6 +189,6 @@ def statement_page(request: HttpRequest, unit: Unit, form: ReasonForm, chosen: U
     sums = [(month, rows, sum(row.amount for row in rows if not row.reversed_at)) for month, rows in months.items()]
     context = shell(
         request, "statement", unit=unit, months=sums, owed=owed(unit), form=form, chosen=chosen,
-        may_run=run_fees(actor_of(request)),
+        may_run=run_fees(actor_of(request)), may_code=collect(actor_of(request)) and bool(ready()),
     )  # fmt: skip
     return render(request, "fees/statement.html", context, status=422 if form.errors else 200)

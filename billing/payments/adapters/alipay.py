@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from billing.enums import Method
+from billing.ledger.enums import Book
 from billing.payments.adapters import rsa
 from billing.payments.adapters.base import Adapter, Asked, BadSignature, Notice, amount_of
 from servicedesk.timers.now import now
@@ -31,8 +32,12 @@ def message_of(values: Mapping[str, str], *without: str) -> bytes:
 
 class Alipay(Adapter):
     method = Method.ALIPAY
+    book = Book.ALIPAY
     keys = ("ALIPAY_APP", "ALIPAY_PRIVATE_KEY", "ALIPAY_PLATFORM_KEY")
     heads = ("支付宝交易号", "商户订单号", "订单金额（元）")
+    back_heads = ("支付宝交易号", "退款批次号/请求号", "订单金额（元）")
+    # He writes what he keeps as a loss.
+    fee_head, fee_sign = "服务费（元）", -1
 
     def ask(self, asked: Asked) -> dict[str, Any]:
         content = {"out_trade_no": asked.reference, "total_amount": str(asked.amount), "subject": asked.words[:128]}

@@ -5,7 +5,6 @@
 """
 
 import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from billing.enums import Method
+from billing.ledger.enums import Book
 from servicedesk.refusals import Invalid
 
 
@@ -45,20 +45,31 @@ class Notice:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a provider's list of a day."""
+    """One line of a provider's list of a day: below zero what was given back, by our number of it; `fee` is what he
+    keeps of it, None where his list does not say.
+    """
 
     number: str
     reference: str
     amount: Decimal
+    fee: Decimal | None = None
 
 
 class Adapter:
     """Subclasses say where their keys stand and how they sign. Raises Invalid when a key is not set."""
 
     method: ClassVar[Method]
+    # Where his money lies until it is in the bank.
+    book: ClassVar[Book]
     keys: ClassVar[tuple[str, ...]] = ()
     # The words of the head line of his list: number, our reference, amount.
     heads: ClassVar[tuple[str, str, str]] = ("number", "reference", "amount")
+    # The same of what was given back, where his list has columns of its own for it.
+    back_heads: ClassVar[tuple[str, str, str] | None] = None
+    # What he keeps of a payment, and the sign he writes before it.
+    fee_head, fee_sign = "fee", 1
+    # His sums begin with this word, beneath the lines.
+    sums: ClassVar[str] = ""
 
     def __init__(self) -> None:
         missing = [name for name in self.keys if not getattr(settings, name, "")]
@@ -87,16 +98,29 @@ class Adapter:
 
     def statement(self, text: str) -> Iterator[Row]:
         """The lines of his list of a day, a CSV with a head line. Raises Invalid with the line that is wrong."""
-        rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-        number, reference, amount = self.heads
-        if not {number, reference, amount} <= set(rows.fieldnames or ()):
+        lines = [line for line in text.lstrip("\ufeff").splitlines() if not line.startswith("#")]
+        rows = csv.DictReader(lines)
+        rows.fieldnames = [(name or "").strip() for name in rows.fieldnames or ()]
+        if not {*self.heads} <= {*rows.fieldnames}:
             heads = ", ".join(self.heads)
             raise Invalid(_("The list needs the columns {heads}.").format(heads=heads), rule="R35", field="file")
         for n, row in enumerate(rows, start=2):
+            if self.sums and (next(iter(row.values())) or "").startswith(self.sums):
+                return
             try:
-                yield Row((row[number] or "").strip("` "), (row[reference] or "").strip("` "), amount_of(row[amount]))
+                yield self.line(row)
             except InvalidOperation as wrong:
                 raise Invalid(_("Line {n}: no amount.").format(n=n), rule="R35", field="file") from wrong
+
+    def line(self, row: Mapping[str, str | None]) -> Row:
+        """One line of it. Raises InvalidOperation for what is no amount."""
+        told = {name: (value or "").strip("` \t") for name, value in row.items() if isinstance(name, str)}
+        fee = amount_of(told[self.fee_head]) * self.fee_sign if told.get(self.fee_head) else None
+        number, reference, amount = self.heads
+        if self.back_heads and told.get(self.back_heads[1]):
+            number, reference, amount = self.back_heads
+            return Row(told[number], told[reference], -abs(amount_of(told[amount])), fee)
+        return Row(told[number], told[reference], amount_of(told[amount]), fee)
 
 
 def amount_of(text: Any) -> Decimal:

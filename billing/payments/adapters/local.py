@@ -9,6 +9,7 @@ from decimal import InvalidOperation
 from typing import Any
 
 from billing.enums import Method
+from billing.ledger.enums import Book
 from billing.payments.adapters.base import Adapter, Asked, BadSignature, Notice, amount_of
 
 SIGNATURE = "X-Payment-Signature"
@@ -16,6 +17,7 @@ SIGNATURE = "X-Payment-Signature"
 
 class Local(Adapter):
     method = Method.TRANSFER
+    book = Book.PROVIDERS
     keys = ("PAYMENT_LOCAL_KEY",)
 
     def sign(self, body: bytes) -> str:

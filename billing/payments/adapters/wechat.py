@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from billing.enums import Method
+from billing.ledger.enums import Book
 from billing.payments.adapters import rsa
 from billing.payments.adapters.base import Adapter, Asked, BadSignature, Notice, in_fen
 from servicedesk.timers.now import now
@@ -24,11 +25,14 @@ HOST, PATH = "https://api.mch.weixin.qq.com", "/v3/pay/transactions/native"
 
 class WeChat(Adapter):
     method = Method.WECHAT
+    book = Book.WECHAT
     keys = (
         "WECHAT_PAY_APP", "WECHAT_PAY_MERCHANT", "WECHAT_PAY_SERIAL", "WECHAT_PAY_PRIVATE_KEY",
         "WECHAT_PAY_PLATFORM_KEY", "WECHAT_PAY_V3_KEY",
     )  # fmt: skip
     heads = ("微信订单号", "商户订单号", "订单金额")
+    back_heads = ("微信退款单号", "商户退款单号", "申请退款金额")
+    fee_head, sums = "手续费", "总交易单数"
 
     def ask(self, asked: Asked) -> dict[str, Any]:
         body = json.dumps({
