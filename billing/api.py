@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from billing import actions, rules
 from billing.amends.api import urlpatterns as amends
+from billing.arrears.api import urlpatterns as arrears
 from billing.cashup.api import urlpatterns as cash_ups
 from billing.enums import Method
 from billing.fees import api as fees
@@ -82,6 +83,7 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/receipts", ReceiptList.as_view(), name="api-ticket-receipts"),
     *(step.at() for step in STEPS),
     *amends,
+    *arrears,
     *cash_ups,
     *ledger,
     *payments,

@@ -5,6 +5,7 @@ class BillingConfig(AppConfig):
     name = "billing"
 
     def ready(self) -> None:
+        import billing.arrears.events
         import billing.fees.checks
         import billing.fees.events
         import billing.fees.menu

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from billing import views
 from billing.amends import unit_views as unit_amends
 from billing.amends import views as amends
+from billing.arrears import urls as arrears
 from billing.cashup import views as cashup
 from billing.fees import urls as fees
 from billing.payments import finance
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:number>/grant", views.grant, name="ticket-grant"),
     path("tickets/<str:number>/owe", views.owe, name="ticket-owe"),
     path("tickets/<str:number>/pay", views.pay, name="ticket-pay"),
+    *arrears.urlpatterns,
     *fees.urlpatterns,
     *reports.urlpatterns,
 ]

@@ -293,6 +293,8 @@ SPECTACULAR_SETTINGS = {
         "UnhappyGradeEnum": "tickets.api.following.DISSATISFIED",
         "CallMeansEnum": "tickets.enums.CallMeans",
         "CallOutcomeEnum": "tickets.enums.CallOutcome",
+        "ReminderChannelEnum": "billing.arrears.enums.Channel",
+        "ArrearsStopKindEnum": "billing.arrears.enums.StopKind",
     },
     "TAGS": [
         {"name": "tickets", "description": "Reports, their history and their clocks."},
@@ -302,6 +304,7 @@ SPECTACULAR_SETTINGS = {
             "description": "Opinion notices, complaint analyses, further callbacks, and when to call.",
         },
         {"name": "money", "description": "Prices, charges, receipts."},
+        {"name": "arrears", "description": "Who owes what and how old it is, reminders, promises, collection rate."},
         {"name": "places", "description": "Estates, units, public areas."},
         {"name": "staff", "description": "Staff and departments."},
         {"name": "handovers", "description": "What passes from one shift to the next, signed by both."},

@@ -1,4 +1,5 @@
 from billing.models.amends import Amend, MoneyTerms
+from billing.models.arrears import ArrearsStop, ArrearsTerms, PaymentPromise, Reminder
 from billing.models.cashup import CashUp, CashUpLine
 from billing.models.charge import Charge
 from billing.models.fees import Bill, Fee, FeePlace, FeeRate, FeeRun, Meter, Reading
@@ -11,8 +12,8 @@ from billing.models.settlements import ReconciledPart, Reconciliation, Settled, 
 from billing.models.warranty import DeveloperWarranty
 
 __all__ = [
-    "Account", "Amend", "Bill", "CashUp", "CashUpLine", "Charge", "DeveloperWarranty", "Entry", "Fee", "FeePlace",
-    "FeeRate", "FeeRun", "Meter", "MoneyTerms", "NoticeDecision", "PaymentCode", "PaymentNotice", "Posting",
-    "PriceItem", "PriceVersion", "Quote", "Reading", "Receipt", "ReceiptVoid", "ReconciledPart", "Reconciliation",
-    "Settled", "Settlement",
+    "Account", "Amend", "ArrearsStop", "ArrearsTerms", "Bill", "CashUp", "CashUpLine", "Charge", "DeveloperWarranty",
+    "Entry", "Fee", "FeePlace", "FeeRate", "FeeRun", "Meter", "MoneyTerms", "NoticeDecision", "PaymentCode",
+    "PaymentNotice", "PaymentPromise", "Posting", "PriceItem", "PriceVersion", "Quote", "Reading", "Receipt",
+    "ReceiptVoid", "ReconciledPart", "Reconciliation", "Reminder", "Settled", "Settlement",
 ]  # fmt: skip

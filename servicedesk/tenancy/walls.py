@@ -24,6 +24,7 @@ APPEND_ONLY = frozenset(
         "billing_receiptvoid",
         "billing_paymentnotice",
         "billing_reconciliation",
+        "billing_reminder",
     }
 )
 # Written by the owner alone: the test clock, and the list of migrations.

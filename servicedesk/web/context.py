@@ -46,6 +46,8 @@ OWN_PAGES = (
 # Entries that stay lit on their further pages, which are named after them.
 SECTIONS = ("settings", "roster", "handover", "billing", "fees")
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans"}
+# Where a room begins for whom its own first page is not open.
+DOORS = {"fees": ("fees-arrears",)}
 # Figures beside a nav entry or the bell, put here by the app that knows them (from its AppConfig.ready).
 COUNTS: dict[str, Callable[[HttpRequest], int]] = {}
 
@@ -82,7 +84,7 @@ class Shell:
     def _items(self, entries: Iterable[tuple[str, str, Any, str]]) -> list[NavItem]:
         match = self.request.resolver_match
         section = (match.url_name if match else None) or ""
-        urls = ((entry, open_url(self.request, entry[0])) for entry in entries)
+        urls = ((entry, door(self.request, entry[0])) for entry in entries)
         return [
             NavItem(name, url, icon, label, key, self.count(name), here(name, section))
             for (name, icon, label, key), url in urls
@@ -164,6 +166,11 @@ class Shell:
 def here(name: str, section: str) -> bool:
     """Whether this entry is lit: on its own page, and some on each of theirs."""
     return name == section or (name in SECTIONS and section.startswith(f"{name}-"))
+
+
+def door(request: HttpRequest, name: str) -> str:
+    """The first page of a room that is open to this person; '' when none is."""
+    return next((url for one in (name, *DOORS.get(name, ())) if (url := open_url(request, one))), "")
 
 
 def open_url(request: HttpRequest, name: str) -> str:

@@ -2,7 +2,7 @@
 
 Purposes: "follow" (a ticket: follow and grade it), "estate", "building", "area" and "unit" (report there: the QR codes
 on walls and doors), "paper" (an assignment: its paper order, until the visit ends), "receipt" (a receipt), "pay"
-(a payment code: where its provider reports).
+(a payment code: where its provider reports), "arrears" (a reminder: what is owed now).
 """
 
 from base64 import urlsafe_b64decode as b64decode

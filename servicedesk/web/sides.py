@@ -26,6 +26,7 @@ SIDES: dict[str, tuple[Any, tuple[tuple[str, str, str, Any], ...]]] = {
         ("settings-estates", "estates", "building-community", _("Estates")),
         ("settings-claims", "claims", "hand-grab", _("Claim pool")),
         ("settings-windows", "windows", "calendar-time", _("Appointment windows")),
+        ("settings-arrears", "arrears", "mail", _("Arrears")),
         ("settings-money", "money", "coin-yuan", _("Grants of money")),
         ("settings-callbacks", "callbacks", "phone-check", _("Callbacks")),
         ("settings-keys", "keys", "key", _("Other systems")),
@@ -53,6 +54,10 @@ SIDES: dict[str, tuple[Any, tuple[tuple[str, str, str, Any], ...]]] = {
         ("fees-readings", "readings", "droplet", _("Meter readings")),
         ("fees-runs", "runs", "receipt-2", _("Billing runs")),
         ("fees-units", "statement", "file-invoice", _("Statements")),
+        ("fees-arrears", "arrears", "hourglass", _("Arrears")),
+        ("fees-promises", "promises", "calendar-check", _("Promises to pay")),
+        ("fees-reminders", "reminders", "mail", _("Reminders")),
+        ("fees-collection", "collection", "chart-bar", _("Collection rate")),
     )),
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from billing.actions import pay
 from billing.amends.actions import grant
+from billing.arrears.promising import Word, promise, stop
 from billing.cashup.actions import hand_over
 from billing.fees.actions import set_place
 from billing.fees.runs import carry_out
@@ -67,7 +68,7 @@ def written(cast: Cast) -> dict[str, Any]:
     return {
         "version": line.version_id, "line": line.pk,
         "number": number, "handover": sign_out(**desk).pk, "item": HandoverItem.objects.get(kind="thing").pk,
-        "phrase": phrase.pk, **money_written(cast), **billed(cast),
+        "phrase": phrase.pk, **money_written(cast), **billed(cast), **dunned(cast),
     }  # fmt: skip
 
 
@@ -84,3 +85,11 @@ def billed(cast: Cast) -> dict[str, Any]:
         "fee": fee.pk, "meter": meter.pk, "reading": meter.readings.get().pk, "run": run.pk, "bill": run.lines.get().pk,
         "place": place.pk,
     }  # fmt: skip
+
+
+def dunned(cast: Cast) -> dict[str, Any]:
+    """A promise to pay, and a stop of reminders, of the unit that was billed."""
+    cashier, today = cast.act("cashier"), now().astimezone(cast.estate.tz).date()
+    word = Word("刘淑芬", Decimal("1"), today)
+    stopped = stop(unit_id=cast.unit.pk, actor=cashier, kind="no_contact", reason="x")
+    return {"promise": promise(unit_id=cast.unit.pk, actor=cashier, word=word).pk, "stop": stopped.pk}

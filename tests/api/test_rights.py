@@ -26,6 +26,7 @@ ANYTHING = {
     "fee": UUID(int=16), "place": UUID(int=17), "meter": UUID(int=18), "reading": UUID(int=19), "run": UUID(int=20),
     "bill": UUID(int=21), "notice": UUID(int=22), "give_back": UUID(int=23), "reconciliation": UUID(int=24),
     "settlement": UUID(int=25),
+    "promise": UUID(int=26), "stop": UUID(int=27),
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from billing.arrears.terms import set_terms as set_arrears_terms
 from dispatch.actions.limits import limit_jobs
 from servicedesk.api.keys import create_key
 from servicedesk.people.principal import Principal
@@ -48,6 +49,7 @@ WRITES: dict[str, Write] = {
     "quiet hours": in_body("quiet-hours", {"begins": "22:00", "ends": "07:00"}),
     "phrases": in_body("phrases", {"kind": "greeting", "name": "开场", "words": "您好"}),
     "policies": new_policy,
+    "arrears terms": at_place("arrears-terms/{estate}", {"due_days": 20}),
 }
 every_setting = pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 
@@ -102,6 +104,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "quiet hours": lambda **where: set_quiet_hours(begins=time(22), ends=time(7), **where),
     "phrases": lambda **where: keep_phrase(kind="greeting", name="开场", words="您好", **where),
     "policies": lambda **where: create_policy(kind="accept", duration="PT7M", **where),
+    "arrears terms": lambda **where: set_arrears_terms(due_days=20, **where),
 }
 
 

@@ -26,6 +26,7 @@ PUBLIC_URLS = {
     "public-time": "a resident's signed link (R16)",
     "payment-notice": "a provider reports a payment: its signature is checked, the link names the code (R35)",
     "public-receipt": "a resident's signed link (R35)",
+    "public-arrears": "the signed link of a reminder (R38)",
     "public-price": "a resident's signed link (R33)",
     "public-report": "a resident's QR code (R1)",
     "service-worker": "a script file, the same for everybody",

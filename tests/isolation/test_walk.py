@@ -1,6 +1,7 @@
 """Every URL and every endpoint, walked with another tenant's ids: 404, and no byte of theirs (Must show 3)."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
+from billing.arrears.promising import Word, promise, stop
 from billing.fees.actions import set_place
 from billing.fees.runs import carry_out
 from servicedesk.people.rules import PUBLIC
 from servicedesk.tenancy.walls import tenant_models
+from servicedesk.timers.now import now
 from tests.billing.fees import MONTH, WATER, fee_of, meter_of
 from tests.cast import Cast, build
 from tests.codebase.test_urls import patterns, rule_of
@@ -43,13 +46,16 @@ def twin(cast: Cast) -> Cast:
 
 
 def fees(company: Cast) -> None:
-    """A fee with an exemption, a meter, a run with its bill."""
+    """A fee with an exemption, a meter, a run with its bill, a promise to pay it, a stop of reminders."""
     fee, water = fee_of(company, name=SECRET), fee_of(company, **(WATER | {"name": SECRET}))
     meter_of(company, water, "100", "110")
     cashier = company.act("cashier")
     place: dict[str, Any] = {"exempt": True, "reason": SECRET, "valid_from": MONTH}
     carry_out(actor=cashier, estate_id=company.estate.pk, fee_ids=[fee.pk], period=MONTH)
     set_place(actor=company.act("admin"), fee_id=water.pk, unit_id=company.unit.pk, **place)
+    word = Word(SECRET, Decimal(1), now().astimezone(company.estate.tz).date())
+    promise(unit_id=company.unit.pk, actor=cashier, word=word)
+    stop(unit_id=company.unit.pk, actor=cashier, kind="no_contact", reason=SECRET)
 
 
 def ids_of(company: Cast) -> dict[str, Any]:

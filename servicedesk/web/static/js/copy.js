@@ -1,4 +1,4 @@
-/** [data-copy="HJ-…"] copies and says so. Without a secure origin there is no clipboard: then the text is selected instead. */
+/** [data-copy="HJ-…"] copies and says so; [data-copied] is what it says of a long text. Without a secure origin there is no clipboard: then the text is selected instead. */
 import { toast } from "./toast.js";
 import { t } from "./words.js";
 
@@ -14,5 +14,5 @@ document.addEventListener("click", async (event) => {
     field.remove();
     button.focus();
   } else await navigator.clipboard.writeText(text);
-  toast({ text: t("copied", { t: text }) });
+  toast({ text: t("copied", { t: button.dataset.copied ?? text }) });
 });
