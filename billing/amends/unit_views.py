@@ -61,7 +61,7 @@ def bill_grant(request: HttpRequest, bill_id: UUID) -> HttpResponseBase:
     rows = with_open(Bill.objects.select_related("unit", "fee"))
     seen = actor_of(request).estate_ids
     bill = get_object_or_404(rows if seen is None else rows.filter(estate__in=seen), pk=bill_id)
-    form = LowerForm(sent(request), initial={"amount": bill.open})  # type: ignore[attr-defined]
+    form = LowerForm(sent(request), initial={"amount": bill.open})
     if form.is_valid():
         with beside(form):
             return done(request, lower(bill_id=bill.pk, actor=actor_of(request), **form.cleaned_data))
