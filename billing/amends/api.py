@@ -123,8 +123,8 @@ class RefundReceipt(Endpoint):
 
     def post(self, request: Request, receipt: str) -> Response:
         """First what it put on the unit's account and is still there; the rest is the company's cost."""
-        rows = Receipt.objects.seen_by(self.actor).filter(ticket=None)
-        found = rows.filter(number=receipt).first() if printable(receipt) else None
+        rows = Receipt.objects.seen_by(self.actor).filter(number=receipt)
+        found = rows.first() if printable(receipt) else None
         if found is None:
             raise Http404
         values = self.read()

@@ -50,10 +50,16 @@ def bill_for(bill_id: UUID, actor: Principal) -> Bill:
 
 
 def receipt_for(receipt_id: UUID, actor: Principal) -> Receipt:
-    """A receipt of a unit, which is held alone. Raises NotFound for another tenant's or estate's, or a ticket's."""
-    seen = Receipt.objects.seen_by(actor).select_related("unit", "estate").filter(pk=receipt_id, ticket=None).first()
+    """A receipt of a unit, which is held alone. Raises NotFound for another tenant's or estate's, Invalid for a
+    ticket's, whose money is the ticket's.
+    """
+    rows = Receipt.objects.seen_by(actor).select_related("unit", "estate", "ticket")
+    seen = rows.filter(pk=receipt_id).first()
     if seen is None:
         raise NotFound(_("There is no such receipt."), rule="R35", field="receipt")
+    if seen.ticket is not None:
+        words = _("This receipt is of ticket {number}: its money is given back there.")
+        raise Invalid(words.format(number=seen.ticket.number), rule="R37", field="receipt")
     unit_for(seen.unit_id, actor, rules.grant)  # type: ignore[arg-type]
     return seen
 

@@ -21,6 +21,7 @@ from servicedesk.journal.models import Event
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from tests.api.client import Api
 from tests.billing.fees import three_months
+from tests.billing.steps import paid as paid_by_ticket
 from tests.cast import Cast, build
 
 
@@ -166,3 +167,11 @@ def test_a_system_lowers_a_bill_and_gives_money_back(cast: Cast, bills: list[Bil
     assert len(api.get("grants").data["results"]) == 2 and open_by_month(cast)[9] == 150
     assert api.post("bills/nothing/grant", body).status_code == 404
     assert api.post("receipts/nothing/refund", {"amount": "1", "reason": "x", "by": by}).status_code == 404
+
+
+def test_a_tickets_receipt_is_not_given_back_as_a_units(cast: Cast) -> None:
+    """R37: the refusal names the ticket, where it belongs."""
+    receipt = paid_by_ticket(cast)
+    with pytest.raises(Invalid, match=receipt.ticket.number) as refused:
+        back(cast, receipt, "1")
+    assert refused.value.field == "receipt" and not Amend.objects.exists()
