@@ -92,6 +92,20 @@ class RemindForm(LookForm):
         )  # fmt: skip
 
 
+class ManyForm(forms.Form):
+    """How many are reminded at once: each by its next step; by its own way, or all by one."""
+
+    channel = forms.ChoiceField(
+        label=_("How"), required=False,
+        choices=[("", _("As the step says")), ("message", _("Message with a link")), ("letter", _("Printed letter"))],
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices, required=False)
+
+    def told(self) -> Told:
+        said = self.cleaned_data if self.is_valid() else {}
+        return Told(None, said.get("channel", ""), said.get("language") or Language.CHINESE)
+
+
 class PromiseForm(forms.Form):
     promised_by = forms.CharField(label=_("Who promised"), max_length=60)
     promised = forms.DecimalField(label=_("Amount"), max_digits=12, decimal_places=2)

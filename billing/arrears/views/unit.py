@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from billing.arrears import promising, rules
 from billing.arrears.ageing import Asked, aged
-from billing.arrears.enums import IN_PERSON, Language
-from billing.arrears.forms import LookForm, PromiseForm, ReasonForm, RemindForm, StopForm
+from billing.arrears.enums import IN_PERSON
+from billing.arrears.forms import LookForm, ManyForm, PromiseForm, ReasonForm, RemindForm, StopForm
 from billing.arrears.links import link_of
 from billing.arrears.promises import judged, state_label
 from billing.arrears.reminding import MOST, Told, facts_of, plan, preview_many, remind, remind_many
@@ -158,20 +158,6 @@ def with_reason(request: HttpRequest, one: Any, act: Any, **what: UUID) -> HttpR
             messages.success(request, _("Saved"))
             return redirect("fees-arrears-unit", one.unit_id)
     return unit_page(request, unit_seen(one.unit_id, actor_of(request)), reason_form=form)
-
-
-class ManyForm(forms.Form):
-    """How many are reminded at once: each by its next step; by its own way, or all by one."""
-
-    channel = forms.ChoiceField(
-        label=_("How"), required=False,
-        choices=[("", _("As the step says")), ("message", _("Message with a link")), ("letter", _("Printed letter"))],
-    )  # fmt: skip
-    language = forms.ChoiceField(label=_("Language"), choices=Language.choices, required=False)
-
-    def told(self) -> Told:
-        said = self.cleaned_data if self.is_valid() else {}
-        return Told(None, said.get("channel", ""), said.get("language") or Language.CHINESE)
 
 
 def chosen(request: HttpRequest) -> list[UUID]:
