@@ -172,6 +172,7 @@ def test_a_system_lowers_a_bill_and_gives_money_back(cast: Cast, bills: list[Bil
 def test_a_tickets_receipt_is_not_given_back_as_a_units(cast: Cast) -> None:
     """R37: the refusal names the ticket, where it belongs."""
     receipt = paid_by_ticket(cast)
+    assert receipt.ticket is not None
     with pytest.raises(Invalid, match=receipt.ticket.number) as refused:
         back(cast, receipt, "1")
     assert refused.value.field == "receipt" and not Amend.objects.exists()
