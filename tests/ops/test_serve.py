@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -16,6 +15,7 @@ import pytest
 
 from servicedesk.embedded.leftovers import gone_within, marked, working_in
 from servicedesk.embedded.serve import MARK
+from tests.support.processes import until
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DATA_DIR")
@@ -38,17 +38,14 @@ class Desk:
         command += ["--port", str(self.port), "--data", str(self.data)]
         serving = subprocess.Popen(command, env=environment | {"PYTHONPATH": str(ROOT)}, cwd=ROOT)
         self.started.append(serving)
-        deadline = time.monotonic() + 300
-        while not self.ready(serving.pid) and time.monotonic() < deadline:
-            assert serving.poll() is None
-            time.sleep(0.2)
-        assert self.ready(serving.pid)
+        until(lambda: self.ready(serving), 300)
         return serving
 
-    def ready(self, pid: int) -> bool:
-        """Whether the start with this pid has cleaned up, so that no orphan answers in its place, and is ready."""
+    def ready(self, serving: "subprocess.Popen[bytes]") -> bool:
+        """Whether this start has cleaned up, so that no orphan answers in its place, and is ready; it must not end."""
+        assert serving.poll() is None
         try:
-            if json.loads((self.data / "serve.json").read_text())["pid"] != pid:
+            if json.loads((self.data / "serve.json").read_text())["pid"] != serving.pid:
                 return False
             with urlopen(f"http://127.0.0.1:{self.port}/healthz/ready", timeout=5) as answer:
                 return bool(answer.status == 200)
