@@ -27,7 +27,8 @@ def run(*, quick: bool, data: Path) -> None:
         told = measured(*load(units, checked=quick))
         peaks.append(told["peak_rss_mib"])
         told["reversal_to_run"] = round(told["reverse_seconds"] / told["seconds"], 2)
-        report("billing.run", {"units": units, "bills": told.pop("bills")}, told, goal_seconds=GOAL_SECONDS)
+        sizes = {"units": units, "bills": told.pop("bills"), "owing": told.pop("owing")}
+        report("billing.run", sizes, told, goal_seconds=GOAL_SECONDS)
     report("billing.memory", {}, {"ratio_of_peaks": round(peaks[1] / peaks[0], 2)})
 
 

@@ -10,10 +10,12 @@ from typing import Any
 from uuid import UUID
 
 MONTH = date(2026, 10, 1)
+# A day on which its bills are overdue.
+LATE = date(2026, 12, 1)
 
 
 def child(tenant: str, estate: str) -> dict[str, Any]:
-    """Preview, carry out, repeat, reverse: each as one transaction, commit included."""
+    """Preview, carry out, look at the arrears, reverse: each as one transaction, commit included."""
     import django
 
     django.setup()
@@ -32,9 +34,23 @@ def child(tenant: str, estate: str) -> dict[str, Any]:
     about: dict[str, Any] = {"actor": SYSTEM, "estate_id": UUID(estate), "fee_ids": [fee.pk], "period": MONTH}
     with timed(times, "seconds"), tenant_scope(UUID(tenant)):
         made = carry_out(expected=(seen.bills, seen.total), **about)
+    with timed(times, "arrears_seconds"), tenant_scope(UUID(tenant)):
+        owing = arrears_page(estate)
     with timed(times, "reverse_seconds"), tenant_scope(UUID(tenant)):
         reverse_run(actor=SYSTEM, run_id=made.pk, reason="bench")
-    return {**times, "bills": made.bills, "rss_before_mib": begins, "peak_rss_mib": peak()}
+    return {**times, "bills": made.bills, "owing": owing, "rss_before_mib": begins, "peak_rss_mib": peak()}
+
+
+def arrears_page(estate: str) -> int:
+    """What the first page of the arrears asks of the ledger: sums by age, and fifty units. How many owe something."""
+    from billing.arrears.ageing import Asked, aged, totals
+    from billing.arrears.standing import standings
+    from servicedesk.estates.models import Estate
+
+    asked = Asked([Estate.objects.get(pk=estate)], on=LATE)
+    units = totals(asked).units
+    standings([one.unit_id for one in aged(asked, 50, 0)])
+    return units
 
 
 def fee_of_all() -> Any:

@@ -98,9 +98,8 @@ class LowerBill(Endpoint):
 
     def post(self, request: Request, bill: str) -> Response:
         """Above the company's limit it waits for a second signature (`effective_at` is null)."""
-        pk, estates = uuid_of(bill), self.actor.estate_ids
-        rows = Bill.objects.all() if estates is None else Bill.objects.filter(estate__in=estates)
-        if pk is None or not rows.filter(pk=pk).exists():
+        pk = uuid_of(bill)
+        if pk is None or not self.actor.among(Bill.objects.filter(pk=pk)).exists():
             raise Http404
         values = self.read()
         by = staff_id(values.pop("by"), "by")
@@ -143,7 +142,7 @@ class GrantFilters(OfEstate):
 
 def seen(actor: Any) -> QuerySet[Amend]:
     rows = Amend.objects.select_related("ticket", "receipt", "unit")
-    return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
+    return actor.among(rows)
 
 
 class GrantList(Listing):

@@ -19,6 +19,7 @@ from billing.enums import Method
 from billing.fees.standing import paid_by, with_open
 from billing.models import Amend, Bill, Receipt
 from billing.views import granted
+from servicedesk.people.principal import actor_of
 from servicedesk.people.rules import requires
 from servicedesk.web.forms import beside, sent
 
@@ -59,8 +60,7 @@ class GiveBackForm(GrantBase):
 def bill_grant(request: HttpRequest, bill_id: UUID) -> HttpResponseBase:
     """A discount or waiver of what is open of one bill."""
     rows = with_open(Bill.objects.select_related("unit", "fee"))
-    seen = actor_of(request).estate_ids
-    bill = get_object_or_404(rows if seen is None else rows.filter(estate__in=seen), pk=bill_id)
+    bill = get_object_or_404(actor_of(request).among(rows), pk=bill_id)
     form = LowerForm(sent(request), initial={"amount": bill.open})
     if form.is_valid():
         with beside(form):
@@ -84,10 +84,6 @@ def receipt_refund(request: HttpRequest, number: str) -> HttpResponseBase:
         "receipt": receipt, "lines": paid_by(receipt), "kept": kept, "left": left, "form": form, "section": "amends"
     }  # fmt: skip
     return render(request, "billing/receipt_refund.html", context, status=422 if form.errors else 200)
-
-
-def actor_of(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]
 
 
 def done(request: HttpRequest, amend: Amend) -> HttpResponse:

@@ -153,8 +153,7 @@ class PreviewMany(Endpoint):
         return self.tell(self.act(**self.read()))
 
     def act(self, units: list[UUID], **told: Any) -> Batch:
-        rows, seen = Unit.objects.filter(pk__in=units), self.actor.estate_ids
-        rows = rows if seen is None else rows.filter(estate__in=seen)
+        rows = self.actor.among(Unit.objects.filter(pk__in=units))
         return preview_many(rows.values_list("pk", flat=True), Told(**told))
 
 
@@ -177,7 +176,7 @@ class ReminderList(PreviewMany, Listing):
     orders = {"-at": ("-at", "-id"), "at": ("at", "id")}
 
     def rows(self) -> QuerySet[Reminder]:
-        return of_mine(Reminder.objects.select_related("unit", "estate"), self.actor)
+        return self.actor.among(Reminder.objects.select_related("unit", "estate"))
 
     def act(self, units: list[UUID], **told: Any) -> Batch:
         return remind_many(unit_ids=units, actor=self.actor, told=Told(**told))
@@ -185,10 +184,6 @@ class ReminderList(PreviewMany, Listing):
     def post(self, request: Request) -> Response:
         """Each by its next step, by message or letter; who may not be reminded is left out with the reasons."""
         return super().post(request)
-
-
-def of_mine(rows: QuerySet[Any], actor: Principal) -> QuerySet[Any]:
-    return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
 
 
 class PromiseOut(serializers.Serializer):
@@ -251,7 +246,7 @@ class PromiseList(Listing):
 def key_of(text: str, rows: QuerySet[Any], actor: Principal) -> UUID:
     """Raises Http404 for what is no id of these rows."""
     pk = uuid_of(text)
-    if pk is None or not of_mine(rows, actor).filter(pk=pk).exists():
+    if pk is None or not actor.among(rows).filter(pk=pk).exists():
         raise Http404
     return pk
 
@@ -315,7 +310,7 @@ class StopList(Listing):
     serializer_class, filterset_class = StopOut, StopFilters
 
     def rows(self) -> QuerySet[ArrearsStop]:
-        return of_mine(ArrearsStop.objects.select_related("unit", "estate"), self.actor)
+        return self.actor.among(ArrearsStop.objects.select_related("unit", "estate"))
 
 
 class EndStop(Endpoint):

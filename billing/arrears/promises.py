@@ -48,7 +48,7 @@ def promises(actor: Principal) -> Any:
     is still owed, and nobody has reminded or been promised anything since.
     """
     rows = PaymentPromise.objects.select_related("unit", "estate")
-    return judged(rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids))
+    return judged(actor.among(rows))
 
 
 def judged(rows: Any) -> Any:

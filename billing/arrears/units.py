@@ -37,5 +37,5 @@ def all_alone(unit_ids: Iterable[UUID], actor: Principal, rule: Rule) -> list[UU
     for key in keys:
         one_at_a_time(f"unit's money:{key}")
     rows = Unit.objects.filter(pk__in=keys)
-    rows = rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
+    rows = actor.among(rows)
     return list(rows.order_by("pk").values_list("pk", flat=True))

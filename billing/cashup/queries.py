@@ -47,7 +47,7 @@ def expected(estate_id: UUID, staff_id: UUID, day: date) -> list[Expected]:
 def seen(actor: Any) -> QuerySet[CashUp]:
     """The cash-ups of the actor's estates; of one who only collects, his own."""
     rows = CashUp.objects.select_related("estate", "collector", "cashier").prefetch_related("lines")
-    return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
+    return actor.among(rows)
 
 
 def open_days(estates: Iterable[UUID], **who: Any) -> list[dict[str, Any]]:

@@ -66,7 +66,7 @@ class MeterFilters(OfEstate):
 
 def meters_of(actor: Principal) -> QuerySet[Meter]:
     rows = Meter.objects.select_related("estate", "unit", "fee")
-    return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
+    return actor.among(rows)
 
 
 class MeterList(Listing):

@@ -116,12 +116,12 @@ class ReverseIn(Body):
 
 def runs_of(actor: Principal) -> QuerySet[FeeRun]:
     rows = FeeRun.objects.select_related("estate")
-    return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
+    return actor.among(rows)
 
 
 def bills_of(actor: Principal) -> QuerySet[Any]:
     rows = with_open(Bill.objects.select_related("unit", "fee"))
-    return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
+    return actor.among(rows)
 
 
 def asked(actor: Principal, values: dict[str, Any]) -> tuple[Estate, list[UUID]]:

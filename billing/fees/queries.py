@@ -29,7 +29,7 @@ def fees_of(estate: Estate) -> list[Fee]:
 def fees_seen(actor: Principal) -> QuerySet[Fee]:
     """The company's, and those of the estates that this person sees."""
     rows = Fee.objects.select_related("estate", "account")
-    return rows if actor.estate_ids is None else rows.filter(Q(estate=None) | Q(estate__in=actor.estate_ids))
+    return actor.among(rows, with_all=True)
 
 
 def estate_seen(actor: Principal, pk: UUID) -> Estate:

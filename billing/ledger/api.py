@@ -56,7 +56,7 @@ class EntryList(Listing):
     def rows(self) -> QuerySet[Entry]:
         lines = ("postings__account", "postings__unit", "postings__ticket", "postings__staff")
         rows = Entry.objects.select_related("estate").prefetch_related(*lines)
-        return rows if self.actor.estate_ids is None else rows.filter(estate__in=self.actor.estate_ids)
+        return self.actor.among(rows)
 
 
 class AccountOut(serializers.Serializer):

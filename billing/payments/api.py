@@ -84,7 +84,7 @@ class OpenCode(Step):
 
 def seen(actor: Any) -> QuerySet[PaymentCode]:
     rows = PaymentCode.objects.select_related("ticket", "unit", "receipt").prefetch_related("notices")
-    return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
+    return actor.among(rows)
 
 
 class CodeFilters(FilterSet):

@@ -34,7 +34,7 @@ def seen(actor: Any) -> Any:
     """Those of the actor's estates, each with what is shown of it."""
     rows = with_rest().select_related("code__ticket", "code__unit", "code__estate", "code__receipt")
     rows = rows.prefetch_related("decisions__receipt__void")
-    return rows if actor.estate_ids is None else rows.filter(code__estate__in=actor.estate_ids)
+    return actor.among(rows, "code__estate")
 
 
 def waiting(rows: Any) -> Any:

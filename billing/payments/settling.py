@@ -30,7 +30,7 @@ from servicedesk.journal.record import record
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.tenancy.locks import one_at_a_time
-from servicedesk.timers.now import now
+from servicedesk.timers.now import company_day, now
 from tickets.actions.steps import need
 
 RULE = "R35"
@@ -198,7 +198,7 @@ def by_hand_waiting(actor: Any) -> list[dict[str, Any]]:
     done = set(stands)
     return [
         row | {"label": Clearing(row["account__key"]).label}
-        for row in lying(actor.estate_ids, entry__day__lt=now().astimezone(CHINA).date())
+        for row in lying(actor.estate_ids, entry__day__lt=company_day())
         if (row["estate"], row["account__key"], row["entry__day"]) not in done
     ]
 
@@ -264,4 +264,4 @@ def undo(*, settlement_id: UUID, actor: Principal, reason: str) -> Settlement:
 
 def settlements_seen(actor: Any) -> QuerySet[Settlement]:
     rows = Settlement.objects.select_related("estate")
-    return rows if actor.estate_ids is None else rows.filter(estate__in=actor.estate_ids)
+    return actor.among(rows)

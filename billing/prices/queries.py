@@ -7,20 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from billing.enums import ListState
 from billing.models import PriceItem, PriceVersion
 from servicedesk.people.principal import Principal
-from servicedesk.timers.now import now
+from servicedesk.timers.now import company_day, now
 
 COMPARED = ("name", "unit", "labour", "parts", "included", "warranty_days", "note")
 
 
 def today(version: PriceVersion) -> date:
     """The day it is where this list holds."""
-    return now().astimezone(version.estate.tz).date() if version.estate else localdate(now())
+    return now().astimezone(version.estate.tz).date() if version.estate else company_day()
 
 
 def named(version: PriceVersion) -> str:
@@ -32,7 +31,7 @@ def named(version: PriceVersion) -> str:
 def seen_by(actor: Principal) -> QuerySet[PriceVersion]:
     """The company's versions and those of the estates that this person sees."""
     rows = PriceVersion.objects.select_related("estate")
-    return rows if actor.estate_ids is None else rows.filter(Q(estate=None) | Q(estate__in=actor.estate_ids))
+    return actor.among(rows, with_all=True)
 
 
 def on_day(day: date) -> Q:

@@ -9,7 +9,6 @@ from django.db.transaction import atomic
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -27,7 +26,7 @@ from servicedesk.sheets.reading import rows_of as rows_of_file
 from servicedesk.sheets.views import XLSX
 from servicedesk.sheets.writing import sheet
 from servicedesk.tenancy.scope import require_tenant_id
-from servicedesk.timers.now import now
+from servicedesk.timers.now import company_day
 from servicedesk.web.estate import current_estate, estates_of
 from servicedesk.web.forms import beside, sent
 from servicedesk.web.htmx import render_part
@@ -45,7 +44,7 @@ def me(request: HttpRequest) -> Principal:
 def billing(request: HttpRequest) -> HttpResponse:
     """What is told in the chosen estate today, its own prices before the company's; `?q=` by code, name, pinyin."""
     estate = current_estate(request)
-    day = localdate(now())
+    day = company_day()
     told = queries.holding(estate.pk if estate else None, day)
     words = request.GET.get("q", "")[:60]
     context = {
@@ -67,7 +66,7 @@ def versions(request: HttpRequest) -> HttpResponse:
     ]
     for one in lists:
         one["draft"] = next((row for row in one["rows"] if row.is_draft), None)
-    context = {"lists": lists, "today": localdate(now()), "may_edit": rules.edit_prices(me(request))}
+    context = {"lists": lists, "today": company_day(), "may_edit": rules.edit_prices(me(request))}
     context["section"] = "versions"
     return render(request, "billing/prices/versions.html", context)
 
@@ -123,7 +122,7 @@ def version_page(request: HttpRequest, one: PriceVersion, more: dict[str, Any], 
     items = list(one.items.order_by("code"))
     context = {
         "version": one, "name": queries.named(one), "items": queries.found(items, words), "count": len(items),
-        "q": words, "may_edit": may_edit(request, one), "today": localdate(now()),
+        "q": words, "may_edit": may_edit(request, one), "today": company_day(),
         "section": "versions", "part": "items", "changes": changes(one.pk),
     }  # fmt: skip
     return render(request, "billing/prices/version.html", context | more, status=status)

@@ -100,7 +100,7 @@ def carried(estate_id: UUID, staff_id: UUID) -> list[HandoverItem]:
 def seen(actor: Principal) -> QuerySet[Handover]:
     """Handovers of this person's estates; drafts are nobody's business yet."""
     rows = Handover.objects.exclude(state=HandoverState.DRAFT).select_related("estate", "outgoing", "incoming")
-    return rows if actor.estate_ids is None else rows.filter(estate_id__in=actor.estate_ids)
+    return actor.among(rows)
 
 
 def signed_by_one(estate_id: UUID) -> QuerySet[Handover]:

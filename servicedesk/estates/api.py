@@ -26,7 +26,7 @@ from servicedesk.refusals import NotFound
 def estates_of(actor: Principal) -> QuerySet[Estate]:
     """The estates that this key (or person) sees."""
     found = Estate.objects.all()
-    return found if actor.estate_ids is None else found.filter(pk__in=actor.estate_ids)
+    return actor.among(found, "pk")
 
 
 def uuid_of(text: str) -> UUID | None:
@@ -169,7 +169,7 @@ class PlaceList(Listing):
 
     def rows(self) -> QuerySet[Any]:
         rows = self.model.objects.select_related("estate", "building")
-        return rows if self.actor.estate_ids is None else rows.filter(estate__in=self.actor.estate_ids)
+        return self.actor.among(rows)
 
 
 class UnitList(PlaceList):

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import path
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -108,7 +108,7 @@ def name_of(policy: Policy) -> str:
 def own_policies(actor: Principal) -> QuerySet[Policy]:
     """The company's, and those of the estates that this key sees."""
     rows = Policy.objects.select_related("estate").filter(active=True)
-    return rows if actor.estate_ids is None else rows.filter(Q(estate=None) | Q(estate__in=actor.estate_ids))
+    return actor.among(rows, with_all=True)
 
 
 def policies(actor: Principal) -> list[Policy]:

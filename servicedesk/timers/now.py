@@ -1,7 +1,9 @@
 """One clock decides: the database's app_now(), movable in tests, never Python's (architecture.md, "The clock")."""
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 
 
@@ -11,3 +13,8 @@ def now() -> datetime:
         cursor.execute("SELECT app_now()")
         value: datetime = cursor.fetchone()[0]
     return value
+
+
+def company_day() -> date:
+    """The day it is for a company as a whole, where no estate says its own zone (settings.ESTATE_TIME_ZONE)."""
+    return now().astimezone(ZoneInfo(settings.ESTATE_TIME_ZONE)).date()

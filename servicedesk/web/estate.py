@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from servicedesk.estates.models import Estate
 from servicedesk.people import duty
@@ -31,6 +31,14 @@ def current_estate(request: HttpRequest) -> Estate | None:
     if not hasattr(request, "_estate"):
         request._estate = _pick(request)  # type: ignore[attr-defined]
     estate: Estate | None = request._estate  # type: ignore[attr-defined]
+    return estate
+
+
+def estate_here(request: HttpRequest) -> Estate:
+    """The same for a page that needs one. Raises Http404 for who has none."""
+    estate = current_estate(request)
+    if estate is None:
+        raise Http404
     return estate
 
 

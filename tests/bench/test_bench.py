@@ -40,7 +40,7 @@ def board(lines: Lines) -> None:
 
 def billing(lines: Lines) -> None:
     mine = [line for line in lines if line["bench"] == "billing.run"]
-    assert [line["sizes"] for line in mine] == [{"units": n, "bills": n} for n in (200, 500)]
+    assert [line["sizes"] for line in mine] == [{"units": n, "bills": n, "owing": n} for n in (200, 500)]
     assert all(line["peak_rss_mib"] > 0 and line["seconds"] > 0 for line in mine)
 
 

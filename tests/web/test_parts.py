@@ -13,7 +13,7 @@ from tests.web.gallery import PAGE, html
 
 PARTS = Path(settings.BASE_DIR) / "templates" / "parts"
 # Reached through another part or a tag, or seen on paper only.
-INDIRECT = {"_outcome", "_ladder", "_clock", "_field", "_toast", "_paper_head", "_side"}
+INDIRECT = {"_outcome", "_ladder", "_clock", "_field", "_toast", "_paper_head", "_side", "_pages"}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

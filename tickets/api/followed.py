@@ -111,7 +111,7 @@ class Following(Listing):
 
     def rows(self) -> QuerySet[Any]:
         found: QuerySet[Any] = self.model.objects.select_related(*self.related)
-        return found if self.actor.estate_ids is None else found.filter(ticket__estate__in=self.actor.estate_ids)
+        return self.actor.among(found, "ticket__estate")
 
 
 class NoticeList(Following):

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
 from django_filters import ChoiceFilter
@@ -61,7 +61,7 @@ class PhraseChanges(Body):
 def phrases_of(actor: Principal) -> QuerySet[Phrase]:
     """The company's, and those of the estates that this key sees."""
     rows = Phrase.objects.select_related("estate")
-    return rows if actor.estate_ids is None else rows.filter(Q(estate=None) | Q(estate__in=actor.estate_ids))
+    return actor.among(rows, with_all=True)
 
 
 def placed(actor: Principal, values: dict[str, Any]) -> dict[str, Any]:

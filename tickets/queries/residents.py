@@ -57,7 +57,7 @@ def seen_residents(actor: Principal) -> QuerySet[Resident]:
 
 def seen_units(actor: Principal) -> QuerySet[Unit]:
     rows = Unit.objects.select_related("building", "estate")
-    return rows if actor.estate_ids is None else rows.filter(estate_id__in=actor.estate_ids)
+    return actor.among(rows)
 
 
 def reported(actor: Principal, about: Q) -> list[Ticket]:

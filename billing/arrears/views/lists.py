@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -17,27 +17,14 @@ from billing.arrears.rules import remind, view_arrears
 from billing.arrears.sheets import AGED_HEADS, RATE_HEADS, aged_rows, rate_rows
 from billing.arrears.standing import standings
 from billing.models import Reminder
-from servicedesk.estates.models import Estate
-from servicedesk.people.principal import Principal
+from servicedesk.people.principal import actor_of
 from servicedesk.people.rules import requires
 from servicedesk.sheets.views import XLSX
 from servicedesk.sheets.writing import sheet
 from servicedesk.web.context import COUNTS
-from servicedesk.web.estate import current_estate, estates_of
+from servicedesk.web.estate import current_estate, estate_here, estates_of
 
 PAGE = 50
-
-
-def actor_of(request: HttpRequest) -> Principal:
-    return request.actor  # type: ignore[attr-defined]
-
-
-def estate_here(request: HttpRequest) -> Estate:
-    """The estate that this session works in. Raises Http404 for who has none."""
-    estate = current_estate(request)
-    if estate is None:
-        raise Http404
-    return estate
 
 
 def shell(request: HttpRequest, section: str, **more: Any) -> dict[str, Any]:
@@ -110,9 +97,7 @@ def promised(request: HttpRequest) -> HttpResponse:
     rows = rows.order_by("-to_do", "withdrawn_at", "until", "id") if not state else rows.order_by("-until", "-id")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     lines = [(one, PromiseState(one.state).label) for one in page]
-    context = shell(
-        request, "promises", page=page, lines=lines, state=state, states=PromiseState.choices, query=kept_query(request)
-    )
+    context = shell(request, "promises", page=page, lines=lines, state=state, states=PromiseState.choices)
     return render(request, "arrears/promises.html", context)
 
 
@@ -129,7 +114,6 @@ def reminders(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.order_by("-at", "-id"), PAGE).get_page(request.GET.get("page"))
     context = shell(
         request, "reminders", page=page, channel=channel, channels=Channel.choices, begin=begin,
-        query=kept_query(request),
     )  # fmt: skip
     return render(request, "arrears/reminders.html", context)
 

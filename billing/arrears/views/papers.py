@@ -16,11 +16,11 @@ from billing.arrears import rules
 from billing.arrears.links import link_of, opened
 from billing.arrears.reminding import print_letter
 from billing.arrears.standing import standings
-from billing.arrears.views.lists import actor_of
 from billing.arrears.views.unit import seen_rows
 from billing.arrears.words import facts, lines_of
 from billing.capitals import in_capitals
 from billing.models import Reminder
+from servicedesk.people.principal import actor_of
 from servicedesk.people.rules import public, requires
 from servicedesk.timers.now import now
 from tickets.views.papers import qr

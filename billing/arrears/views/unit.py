@@ -20,9 +20,11 @@ from billing.arrears.reminding import MOST, Told, facts_of, plan, preview_many, 
 from billing.arrears.standing import standings
 from billing.arrears.terms import terms_of
 from billing.arrears.units import unit_seen
-from billing.arrears.views.lists import actor_of, list_form, shell
+from billing.arrears.views.lists import list_form, shell
 from billing.models import ArrearsStop, PaymentPromise, Reminder
+from servicedesk.estates.api import uuid_of
 from servicedesk.estates.models import Unit
+from servicedesk.people.principal import actor_of
 from servicedesk.people.rules import requires
 from servicedesk.refusals import Refusal
 from servicedesk.web.forms import beside
@@ -145,8 +147,7 @@ def stop_ended(request: HttpRequest, stop_id: UUID) -> HttpResponse:
 
 
 def seen_rows(request: HttpRequest, model: Any) -> Any:
-    rows, seen = model.objects.all(), actor_of(request).estate_ids
-    return rows if seen is None else rows.filter(estate__in=seen)
+    return actor_of(request).among(model.objects.all())
 
 
 def with_reason(request: HttpRequest, one: Any, act: Any, **what: UUID) -> HttpResponse:
@@ -168,15 +169,8 @@ def chosen(request: HttpRequest) -> list[UUID]:
         asked: Asked = form.asked()
         return [one.unit_id for one in aged(asked, MOST)]
     keys = [key for text in request.POST.getlist("units")[:MOST] if (key := uuid_of(text))]
-    rows, seen = Unit.objects.filter(pk__in=keys), actor_of(request).estate_ids
-    return list((rows if seen is None else rows.filter(estate__in=seen)).values_list("pk", flat=True))
-
-
-def uuid_of(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    rows = actor_of(request).among(Unit.objects.filter(pk__in=keys))
+    return list(rows.values_list("pk", flat=True))
 
 
 @requires(rules.remind)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Q
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,21 +19,13 @@ from billing.fees.rules import edit_fees, view_fees
 from billing.ledger.enums import Book
 from billing.models import Account, Fee, FeePlace
 from servicedesk.estates.models import Estate
-from servicedesk.people.principal import Principal
+from servicedesk.people.principal import actor_of
 from servicedesk.people.rules import requires
 from servicedesk.timers.now import now
-from servicedesk.web.estate import current_estate
+from servicedesk.web.estate import estate_here
 from servicedesk.web.forms import beside, sent
 
 INCOME = (Book.MANAGEMENT, Book.WATER, Book.HEATING)
-
-
-def estate_here(request: HttpRequest) -> Estate:
-    """The estate that this session works in. Raises Http404 for who has none."""
-    estate = current_estate(request)
-    if estate is None:
-        raise Http404
-    return estate
 
 
 def today(estate: Estate) -> date:
@@ -43,10 +35,6 @@ def today(estate: Estate) -> date:
 def shell(request: HttpRequest, section: str, **more: Any) -> dict[str, Any]:
     """What every page of fees is given."""
     return {"section": section, "estate": estate_here(request), "may_edit": edit_fees(actor_of(request)), **more}
-
-
-def actor_of(request: HttpRequest) -> Principal:
-    return request.actor  # type: ignore[attr-defined]
 
 
 def accounts_known() -> list[str]:

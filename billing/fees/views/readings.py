@@ -19,8 +19,9 @@ from billing.fees.queries import fees_of
 from billing.fees.readings import Doubtful, Shown, add_meter, estimate, read, withdraw
 from billing.fees.rules import read_meters, view_fees
 from billing.fees.sheets import readings_book
-from billing.fees.views.fees import actor_of, estate_here, shell, today
+from billing.fees.views.fees import shell, today
 from billing.models import Fee, Meter, Reading
+from servicedesk.people.principal import actor_of
 from servicedesk.people.rules import requires
 from servicedesk.refusals import Invalid, Refusal
 from servicedesk.sheets.book import Preview, carry_out, preview, read_back
@@ -28,6 +29,7 @@ from servicedesk.sheets.reading import rows_of
 from servicedesk.sheets.views import XLSX
 from servicedesk.sheets.writing import sheet
 from servicedesk.tenancy.scope import require_tenant_id
+from servicedesk.web.estate import estate_here
 from servicedesk.web.forms import beside, sent
 
 PAGE = 50
@@ -76,8 +78,7 @@ def readings(request: HttpRequest) -> HttpResponse:
 def meter_here(request: HttpRequest, meter_id: UUID) -> Meter:
     """Raises Http404 for another tenant's or estate's."""
     rows = Meter.objects.select_related("unit", "fee", "estate")
-    seen = actor_of(request).estate_ids
-    return get_object_or_404(rows if seen is None else rows.filter(estate__in=seen), pk=meter_id)
+    return get_object_or_404(actor_of(request).among(rows), pk=meter_id)
 
 
 @requires(read_meters)

@@ -19,13 +19,15 @@ from billing.fees.rules import run_fees, view_fees
 from billing.fees.runs import carry_out, reverse_bill, reverse_run
 from billing.fees.sheets import BILL_HEADS, bill_rows
 from billing.fees.standing import state_of, with_open
-from billing.fees.views.fees import actor_of, estate_here, shell, today
+from billing.fees.views.fees import shell, today
 from billing.fees.views.statements import statement_page
 from billing.models import Bill, Fee, FeeRun
+from servicedesk.people.principal import actor_of
 from servicedesk.people.rules import requires
 from servicedesk.refusals import Refusal
 from servicedesk.sheets.views import XLSX
 from servicedesk.sheets.writing import sheet
+from servicedesk.web.estate import estate_here
 from servicedesk.web.forms import beside
 
 PAGE = 50
@@ -92,8 +94,7 @@ def expected(request: HttpRequest) -> tuple[int, Decimal] | None:
 
 def run_here(request: HttpRequest, run_id: UUID) -> FeeRun:
     rows = FeeRun.objects.select_related("estate")
-    seen = actor_of(request).estate_ids
-    return get_object_or_404(rows if seen is None else rows.filter(estate__in=seen), pk=run_id)
+    return get_object_or_404(actor_of(request).among(rows), pk=run_id)
 
 
 @requires(view_fees)
@@ -135,8 +136,7 @@ def run_page(request: HttpRequest, found: FeeRun, form: ReasonForm, **more: Any)
 def bill_reversed(request: HttpRequest, bill_id: UUID) -> HttpResponse:
     """One bill is undone; back to where it stood."""
     rows = Bill.objects.all()
-    seen = actor_of(request).estate_ids
-    found = get_object_or_404(rows if seen is None else rows.filter(estate__in=seen), pk=bill_id)
+    found = get_object_or_404(actor_of(request).among(rows), pk=bill_id)
     form = ReasonForm(request.POST)
     if form.is_valid():
         with beside(form):

@@ -17,7 +17,7 @@ from billing.fees.queries import bills_of, owed, owed_by
 from billing.fees.rules import run_fees
 from billing.fees.settling import open_bills
 from billing.fees.standing import lines_of, state_of, with_open
-from billing.fees.views.fees import actor_of, estate_here, shell
+from billing.fees.views.fees import shell
 from billing.ledger.enums import Book
 from billing.ledger.queries import balance
 from billing.models import Bill, Receipt
@@ -25,7 +25,9 @@ from billing.money import ZERO
 from billing.payments.forms import ready
 from billing.receipts.actions import take
 from servicedesk.estates.models import Occupant, Unit
+from servicedesk.people.principal import actor_of
 from servicedesk.people.rules import requires
+from servicedesk.web.estate import estate_here
 from servicedesk.web.forms import beside, sent
 
 PAGE = 50
@@ -51,8 +53,7 @@ def units(request: HttpRequest) -> HttpResponse:
 def unit_here(request: HttpRequest, unit_id: UUID) -> Unit:
     """Raises Http404 for another tenant's or estate's."""
     rows = Unit.objects.select_related("estate")
-    seen = actor_of(request).estate_ids
-    return get_object_or_404(rows if seen is None else rows.filter(estate__in=seen), pk=unit_id)
+    return get_object_or_404(actor_of(request).among(rows), pk=unit_id)
 
 
 def in_advance(unit: Unit) -> Decimal:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html
@@ -42,6 +43,14 @@ def state_chip(state: str, label: str = "", look: str = "chip") -> SafeString:
 def side(context: Context, room: str) -> dict[str, Any]:
     """The side navigation of a room, lit where the page's `section` says."""
     return side_of(context["request"], room, str(context.get("section", "")))
+
+
+@register.inclusion_tag("parts/_pages.html", takes_context=True)
+def pages(context: Context, page: Page) -> dict[str, Any]:
+    """Back and further through a list; what narrows it stays in the address."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    return {"page": page, "query": f"{query.urlencode()}&" if query else ""}
 
 
 @register.simple_tag
