@@ -41,7 +41,7 @@ def test_not_ready_while_redis_is_away_but_alive(client: Client) -> None:
 def test_not_ready_while_a_migration_is_missing(client: Client) -> None:
     health._applied.clear()
     with closing(owner_connection()) as connection, connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'visits' RETURNING app, name, applied")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'messaging' RETURNING app, name, applied")
         rows = cursor.fetchall()
         try:
             answer = client.get("/healthz/ready")
