@@ -10,10 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.cast import Cast
 from tests.support.answering import wait_for_silence
-from tests.support.browser import chromium
+from tests.support.browser import ARGS, chromium
 
 PHONE, DESK = (390, 844), (1366, 768)
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # Waiting longer costs nothing where all is well; tests run side by side on few cores.
 expect.set_options(timeout=15_000)
 # Opens a page of this person's session ('' for nobody's) at this size.

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from tests.support.browser import chromium
+from tests.support.browser import ARGS, chromium
 
 ORIGIN = "http://desk.test"
 DIRECTIVES = cast(dict[str, list[str]], settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
@@ -22,7 +22,7 @@ Markup = Callable[[str, str], str]
 def launched() -> Iterator[Browser]:
     """One browser; starting it is what costs, so a module shares it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGS)
         yield browser
         browser.close()
 
