@@ -13,6 +13,7 @@ if "DATABASE_URL" not in os.environ:
     servers = temporary()
     os.environ.update(servers.env)
     os.environ["TEMPLATE_DATABASE"] = "servicedesk_migrated"
+    os.environ["SUPERUSER_DATABASE_URL"] = servers.postgres.url("postgres")
     atexit.register(servers.stop)
 
 worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")

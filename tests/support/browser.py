@@ -3,8 +3,8 @@
 import os
 import shutil
 
-# Among them is the browser's own address bar, drawn as a page for each window: it took more time than the pages that are
-# looked at. The list takes the place of Playwright's own, so what matters of that is named again.
+# Among them is the browser's own address bar, drawn as a page for each window: it took more time than the pages that
+# are looked at. The list takes the place of Playwright's own, so what matters of that is named again.
 FEATURES = (
     "SpareRendererForSitePerProcess", "WebUIOmniboxAimPopup", "WebUIOmniboxPopup", "DestroyProfileOnBrowserClose",
     "HttpsUpgrades", "MediaRouter", "OptimizationHints", "PaintHolding", "PreconnectToSearch",

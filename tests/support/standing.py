@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from tests.cast import Cast, build
+from tests.support import snapshot
 from tests.support.database import empty_all_tables
 
 # Tests that ask for one of these know that the company is there.
@@ -19,26 +20,39 @@ class Standing:
 
     def __init__(self) -> None:
         self._cast: Cast | None = None
+        self._here = False
 
     def cast(self) -> Cast:
         """A copy of it, as a test may change what it holds. Within a transaction that has begun: one for that alone."""
-        if self._cast is None:
-            built = build()
+        if not self._here:
             if connections["default"].in_atomic_block:
-                return built
-            self._cast = built
+                return build()
+            self.arrive()
         # What earlier tests of this company counted (sign-ins, attempts) is none of the next one's business.
         cache.clear()
-        return deepcopy(self._cast)
+        return deepcopy(self._cast)  # type: ignore[return-value]
+
+    def arrive(self) -> None:
+        """Into the database: built, or put back as it was built."""
+        if self._cast is not None and snapshot.possible():
+            snapshot.put_back()
+        else:
+            self._cast = build()
+            if snapshot.possible():
+                snapshot.take()
+        self._here = True
 
     def make_way(self, item: pytest.Item) -> None:
         """For a test that asks for a database without a company in it: an empty one."""
         fixtures = set(getattr(item, "fixturenames", ()))
         asks = fixtures & DATABASES or item.get_closest_marker("django_db")
-        if self._cast is not None and asks and not fixtures & CASTS:
+        if self._here and asks and not fixtures & CASTS:
             self.leave()
 
     def leave(self) -> None:
         """Out of the database, with all that has been written around it."""
-        empty_all_tables()
-        self._cast = None
+        if snapshot.possible():
+            snapshot.clear()
+        else:
+            empty_all_tables()
+        self._here = False
