@@ -12,7 +12,7 @@ from xdist.remote import Producer
 
 from servicedesk.garbage import collect_rarely
 from tests.cast import Cast, scoped
-from tests.support.browser import MISSING, chromium
+from tests.support.browser import MISSING, chromium, put_away
 from tests.support.clock import Clock
 from tests.support.database import create_test_database, environment_of_processes
 from tests.support.order import WholeFiles, rank
@@ -27,6 +27,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail(MISSING, pytrace=False)
         pytest.skip(MISSING)
+    if not item.get_closest_marker("browser"):
+        put_away()
     # A request leaves its language behind in the thread, and the next test would read the first one's.
     translation.deactivate()
     STANDING.make_way(item)
@@ -44,6 +46,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFi
 def pytest_collection_finish(session: pytest.Session) -> None:
     """All code is loaded: from here on as in the product's own processes."""
     collect_rarely()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    put_away()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -69,6 +75,7 @@ def django_db_setup(
     # The application's role may not TRUNCATE; and content types need no re-creation, as they are kept.
     TransactionTestCase._fixture_teardown = lambda self: STANDING.leave()  # type: ignore[attr-defined]
     yield
+    put_away()
     if not django_db_keepdb:
         with django_db_blocker.unblock():
             connections.close_all()

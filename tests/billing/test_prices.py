@@ -94,6 +94,16 @@ def test_a_day_that_has_passed_keeps_what_was_told(cast: Cast) -> None:
         publish(actor=cast.act("admin"), version_id=draft.pk, valid_from=date(2026, 11, 20))
 
 
+def test_before_eight_in_the_morning_it_is_the_companys_day_not_that_of_utc(cast: Cast, clock: Clock) -> None:
+    """R33."""
+    clock.set(at("2026-11-22 00:30"))
+    version_of({})
+    draft = begin(actor=cast.act("admin"))
+    with pytest.raises(Invalid):
+        publish(actor=cast.act("admin"), version_id=draft.pk, valid_from=date(2026, 11, 21))
+    publish(actor=cast.act("admin"), version_id=draft.pk, valid_from=date(2026, 11, 22))
+
+
 def test_an_estates_own_item_comes_before_the_companys_of_the_same_code(cast: Cast) -> None:
     """R33."""
     version_of({}, {"code": "W02", "name": "疏通"})

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.cast import Cast
 from tests.support.answering import wait_for_silence
-from tests.support.browser import ARGS, chromium
+from tests.support.browser import running_chromium
 
 PHONE, DESK = (390, 844), (1366, 768)
 # Waiting longer costs nothing where all is well; tests run side by side on few cores.
@@ -33,7 +31,7 @@ def several(base: str, cast: Cast) -> Iterator[Opener]:
     contexts: list[BrowserContext] = []
 
     def open_page(name: str, size: tuple[int, int]) -> Page:
-        page = fresh_page(chromium_of_this_module(), base, session_of(cast, name), size, problems)
+        page = fresh_page(running_chromium(), base, session_of(cast, name), size, problems)
         contexts.append(page.context)
         return page
 
@@ -44,35 +42,6 @@ def several(base: str, cast: Cast) -> Iterator[Opener]:
             context.close()
         wait_for_silence()
     assert not problems, problems
-
-
-@dataclass
-class Running:
-    """Playwright and its Chromium while a module's tests use them: starting them is what costs."""
-
-    playwright: Playwright
-    browser: Browser
-
-
-_running: list[Running] = []
-
-
-def chromium_of_this_module() -> Browser:
-    """Started by the first test that needs it; `put_away` ends it with the module."""
-    if not _running:
-        playwright = sync_playwright().start()
-        _running.append(Running(playwright, playwright.chromium.launch(executable_path=chromium(), args=ARGS)))
-    return _running[0].browser
-
-
-def put_away() -> None:
-    """End Chromium and the event loop that Playwright keeps in this thread, which other tests cannot bear."""
-    while _running:
-        running = _running.pop()
-        running.browser.close()
-        # Beneath an event loop Django opens connections of their own, which nobody else would close.
-        connections.close_all()
-        running.playwright.stop()
 
 
 def session_of(cast: Cast, name: str) -> str:

@@ -8,23 +8,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Route, sync_playwright
-
-from tests.support.browser import ARGS, chromium
+from playwright.sync_api import Browser, Page, Route
 
 ORIGIN = "http://desk.test"
 DIRECTIVES = cast(dict[str, list[str]], settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
 POLICY = "; ".join(f"{name} {' '.join(values)}" for name, values in DIRECTIVES.items())
 Markup = Callable[[str, str], str]
-
-
-@contextmanager
-def launched() -> Iterator[Browser]:
-    """One browser; starting it is what costs, so a module shares it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGS)
-        yield browser
-        browser.close()
 
 
 @contextmanager

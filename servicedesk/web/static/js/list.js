@@ -36,8 +36,9 @@ document.addEventListener("click", (event) => {
   if (item) choose(item);
 });
 
-// A refreshed list keeps its chosen row, and the focus that was in it.
-document.addEventListener("htmx:afterSettle", () => {
+// A refreshed list keeps its chosen row, and the focus that was in it: at once, or an Enter that comes meanwhile is lost; and when
+// all has settled, as the row may have come with another part of the answer.
+for (const moment of ["htmx:afterSwap", "htmx:oobAfterSwap", "htmx:afterSettle"]) document.addEventListener(moment, () => {
   const item = chosenId && document.getElementById(chosenId);
   if (!item || item.getAttribute("aria-current") === "true" || !item.matches("[data-item]")) return;
   item.setAttribute("aria-current", "true");
