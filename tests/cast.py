@@ -79,6 +79,8 @@ class Cast:
         client = Client()
         if name in self.sessions:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
+            # Into the cache, as after a sign-in: a first page asks no more queries than the next.
+            client.session.load()
         else:
             user = User.objects.get(username=f"{self.tenant.code}-{name}")
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
