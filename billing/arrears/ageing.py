@@ -32,46 +32,49 @@ BATCH = 2_000
 DONE = (State.SIGNED_OFF, State.CALLBACK, State.CLOSED)
 BORDERS = [f"age > {low} AND age <= {high}" for low, high in pairwise((0, *EDGES))] + [f"age > {EDGES[-1]}"]
 OVERDUE = "age > 0"
+# The company's id as a subquery, as in the ledger: a young one's, written in, is not among the values that are known;
+# the planner then expects one line, and read all entries anew for each of 50,000 bills.
+TENANT = "(SELECT %(tenant)s::uuid)"
 ITEMS = """
 WITH places AS (
     SELECT * FROM unnest(%(estates)s::uuid[], %(due_days)s::int[], %(days)s::date[]) AS c(estate_id, due_days, today)
 ), open_ones AS (
     SELECT p.unit_id, p.estate_id, p.bill_id, p.ticket_id, sum(p.amount) AS amount
     FROM billing_posting p {as_of}
-    WHERE p.tenant_id = %(tenant)s AND p.account_id = %(account)s AND p.estate_id = ANY(%(estates)s::uuid[])
+    WHERE p.tenant_id = {tenant} AND p.account_id = %(account)s AND p.estate_id = ANY(%(estates)s::uuid[])
         AND p.unit_id IS NOT NULL {units}
     GROUP BY p.unit_id, p.estate_id, p.bill_id, p.ticket_id HAVING sum(p.amount) > 0
 ), items AS (
     SELECT o.*, b.period, b.fee_id, d.due, c.today - d.due AS age
     FROM open_ones o JOIN places c USING (estate_id)
-    LEFT JOIN billing_bill b ON b.tenant_id = %(tenant)s AND b.id = o.bill_id
-    LEFT JOIN tickets_ticket t ON t.tenant_id = %(tenant)s AND t.id = o.ticket_id
+    LEFT JOIN billing_bill b ON b.tenant_id = {tenant} AND b.id = o.bill_id
+    LEFT JOIN tickets_ticket t ON t.tenant_id = {tenant} AND t.id = o.ticket_id
     LEFT JOIN LATERAL (
         SELECT min(e.day) AS day FROM billing_posting q
-        JOIN billing_entry e ON e.tenant_id = %(tenant)s AND e.id = q.entry_id
-        WHERE o.bill_id IS NULL AND q.tenant_id = %(tenant)s AND q.account_id = %(account)s AND q.unit_id = o.unit_id
+        JOIN billing_entry e ON e.tenant_id = {tenant} AND e.id = q.entry_id
+        WHERE o.bill_id IS NULL AND q.tenant_id = {tenant} AND q.account_id = %(account)s AND q.unit_id = o.unit_id
             AND q.ticket_id IS NOT DISTINCT FROM o.ticket_id AND q.bill_id IS NULL AND q.amount > 0
     ) told ON true
     CROSS JOIN LATERAL (SELECT coalesce(b.period + c.due_days, told.day, c.today) AS due) d
     WHERE o.ticket_id IS NULL OR t.fee = %(owed)s OR t.state = ANY(%(done)s)
 )
 """
-AS_OF = """JOIN billing_entry x ON x.tenant_id = %(tenant)s AND x.id = p.entry_id
+AS_OF = f"""JOIN billing_entry x ON x.tenant_id = {TENANT} AND x.id = p.entry_id
     JOIN places ON places.estate_id = p.estate_id AND x.day <= places.today"""
 SUMS = ", ".join(f"coalesce(sum(i.amount) FILTER (WHERE {one}), 0) AS b{nth}" for nth, one in enumerate(BORDERS))
 UNITS = f"""
 SELECT u.id, u.code, u.estate_id, sum(i.amount) FILTER (WHERE {OVERDUE}) AS owed, {SUMS},
     coalesce(sum(i.amount) FILTER (WHERE NOT {OVERDUE}), 0) AS coming,
     min(i.due) FILTER (WHERE {OVERDUE}) AS oldest, max(i.age) AS age, count(*) FILTER (WHERE {OVERDUE}) AS items
-FROM items i JOIN estates_unit u ON u.tenant_id = %(tenant)s AND u.id = i.unit_id
+FROM items i JOIN estates_unit u ON u.tenant_id = {TENANT} AND u.id = i.unit_id
 WHERE true {{which}} GROUP BY u.id, u.code, u.estate_id
 HAVING sum(i.amount) FILTER (WHERE {OVERDUE}) >= greatest(%(minimum)s, 0.01) {{bucket}}
 """
 TOTALS = f"SELECT count(*), coalesce(sum(owed), 0), {', '.join(f'coalesce(sum(b{n}), 0)' for n in range(6))} FROM found"
-LINES = """
+LINES = f"""
 SELECT i.unit_id, i.bill_id, i.ticket_id, i.amount, i.due, i.age, i.period, f.name, t.number
-FROM items i LEFT JOIN billing_fee f ON f.tenant_id = %(tenant)s AND f.id = i.fee_id
-LEFT JOIN tickets_ticket t ON t.tenant_id = %(tenant)s AND t.id = i.ticket_id
+FROM items i LEFT JOIN billing_fee f ON f.tenant_id = {TENANT} AND f.id = i.fee_id
+LEFT JOIN tickets_ticket t ON t.tenant_id = {TENANT} AND t.id = i.ticket_id
 ORDER BY i.unit_id, i.due, f.name, i.bill_id, i.ticket_id
 """
 ORDERS = {
@@ -173,9 +176,8 @@ def parameters(asked: Asked) -> dict[str, Any]:
 
 
 def items_sql(asked: Asked) -> str:
-    return ITEMS.format(
-        as_of=AS_OF if asked.on else "", units="" if asked.units is None else "AND p.unit_id = ANY(%(units)s::uuid[])"
-    )
+    units = "" if asked.units is None else "AND p.unit_id = ANY(%(units)s::uuid[])"
+    return ITEMS.format(tenant=TENANT, as_of=AS_OF if asked.on else "", units=units)
 
 
 def units_sql(asked: Asked) -> str:
