@@ -44,8 +44,6 @@ class Cast:
     api_key: str
     admin_key: str
     people: dict[str, StaffMember] = field(default_factory=dict)
-    # Of those who are signed in already: the keys of their sessions.
-    sessions: dict[str, str] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -77,18 +75,10 @@ class Cast:
     def client(self, name: str) -> Client:
         """A browser session of one of the cast."""
         client = Client()
-        if name in self.sessions:
-            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
-            # Into the cache, as after a sign-in: a first page asks no more queries than the next.
-            client.session.load()
-        else:
-            user = User.objects.get(username=f"{self.tenant.code}-{name}")
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(
+            User.objects.get(username=f"{self.tenant.code}-{name}"), backend="django.contrib.auth.backends.ModelBackend"
+        )
         return client
-
-    def sign_in(self) -> None:
-        """Everybody, once: a sign-in writes more than most pages read."""
-        self.sessions = {name: self.client(name).cookies[settings.SESSION_COOKIE_NAME].value for name in self.people}
 
 
 # name: (role, skills, superior, department, title)

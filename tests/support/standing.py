@@ -38,7 +38,6 @@ class Standing:
             snapshot.put_back()
         else:
             self._cast = build()
-            self._cast.sign_in()
             if snapshot.possible():
                 snapshot.take()
         self._here = True
