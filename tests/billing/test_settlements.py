@@ -52,7 +52,7 @@ def next_day(clock: Clock, keyed: None) -> Any:
 
 
 def there(cast: Cast) -> str:
-    """P2, ¥88 in the other estate, whose number and amount nobody here may see. Returns the ticket's number."""
+    """PAY-TWO, ¥88 in the other estate, whose number and amount nobody here may see. Returns the ticket's number."""
     building = Building.objects.create(estate=cast.other_estate, code="9-1")
     unit = Unit.objects.create(estate=cast.other_estate, building=building, code="9-1-101")
     changes: dict[str, Any] = {"estate_id": cast.other_estate.pk, "unit_id": unit.pk}
@@ -60,7 +60,7 @@ def there(cast: Cast) -> str:
     legs = debit(Book.RECEIVABLE, Decimal(88), ticket_id=ticket.pk), credit(Book.SERVICES, Decimal(88))
     post(Draft("test:88", Why.CHARGE, cast.other_estate, now(), legs), actor=SYSTEM)
     code = open_code(ticket_id=ticket.pk, actor=cast.act("outsider"), amount=Decimal("88"), provider="local")
-    reported(code, "P2")
+    reported(code, "PAY-TWO")
     return code.about
 
 
@@ -70,7 +70,7 @@ def both(cast: Cast) -> tuple[str, ...]:
     here = code_of(cast)
     reported(here, "P1")
     number = there(cast)
-    rows = (f"P1,{here.reference},45.00,0.27", "P2,x,88.00,0.53", "P9,who,3.00,0.02")
+    rows = (f"P1,{here.reference},45.00,0.27", "PAY-TWO,x,88.00,0.53", "PAY-NINE,who,3.00,0.02")
     return (*rows, number)
 
 
@@ -85,10 +85,10 @@ def test_one_of_some_estates_compares_and_sees_only_these(cast: Cast, both: tupl
     assert (his.matched, his.amount, his.differences) == (1, Decimal(45), [])
     all_of_it = reconciling.shown(reconciling.seen(cast.act("director")).get(pk=whole.pk), cast.act("director"))
     assert (all_of_it.matched, all_of_it.amount) == (2, Decimal(133))
-    assert [(row["number"], row["what"]) for row in all_of_it.differences] == [("P9", "only_theirs")]
+    assert [(row["number"], row["what"]) for row in all_of_it.differences] == [("PAY-NINE", "only_theirs")]
     for url in (reverse("billing-reconciliations"), reverse("billing-reconciliation", args=[whole.pk])):
         page = cast.client("cashier").get(url).content.decode()
-        assert "45.00" in page and not any(word in page for word in ("P2", "P9", "88.00", "133.00", number))
+        assert "45.00" in page and not any(word in page for word in ("PAY-TWO", "PAY-NINE", "88.00", "133.00", number))
     api = Api(create_key(cast.tenant.pk, "one", ["read", "tickets"], estates=[cast.estate.pk])[1])
     got = api.get("reconciliations").data["results"]
     assert {(one["matched"], one["amount"], len(one["differences"])) for one in got} == {(1, "45.00", 0)}
@@ -170,7 +170,7 @@ def test_what_he_lists_otherwise_is_explained_and_what_he_does_not_list_stays(ca
     """R35: named in the comparison, said in words, in the books; a fee is never more than there is."""
     rows = [code_of(cast), code_of(cast)]
     reported(rows[0], "P1")
-    reported(rows[1], "P2")
+    reported(rows[1], "PAY-TWO")
     made = listed(cast, f"P1,{rows[0].reference},44.00,")
     next_day()
     act: dict[str, Any] = {"reconciliation_id": made.pk, "actor": cast.act("cashier")}
@@ -187,12 +187,12 @@ def test_what_he_lists_otherwise_is_explained_and_what_he_does_not_list_stays(ca
 def test_what_was_given_back_is_settled_with_the_day_whose_list_names_it(cast: Cast, next_day: Any) -> None:
     """R37: by our number of it, below zero."""
     notice, code = late(cast, "45.00"), code_of(cast)
-    reported(code, "P2")
+    reported(code, "PAY-TWO")
     back = give_back(notice_id=notice.pk, actor=cast.act("cashier"), reason="付重了")
     made = listed(
         cast,
         f"P1,{notice.code.reference},45.00,0.27",
-        f"P2,{code.reference},45.00,0.27",
+        f"PAY-TWO,{code.reference},45.00,0.27",
         f"R1,{back.number},-45.00,-0.27",
     )
     next_day()
