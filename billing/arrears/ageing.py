@@ -24,7 +24,7 @@ from billing.models import Account
 from billing.money import ZERO
 from servicedesk.estates.models import Estate
 from servicedesk.tenancy.scope import require_tenant_id
-from servicedesk.timers.now import now
+from servicedesk.timers.now import today_in
 from tickets.enums import Fee, State
 
 BATCH = 2_000
@@ -150,10 +150,6 @@ class Totals:
     @property
     def buckets(self) -> list[tuple[Bucket, Decimal]]:
         return list(zip(Bucket, self.sums, strict=True))
-
-
-def today_in(estate: Estate) -> date:
-    return now().astimezone(estate.tz).date()
 
 
 def receivable() -> UUID | None:

@@ -31,7 +31,7 @@ from servicedesk.estates.api import estate_named, estates_of, uuid_of
 from servicedesk.estates.models import Estate, Unit
 from servicedesk.people.rules import edit_settings, view_settings
 from servicedesk.refusals import NotFound
-from servicedesk.timers.now import company_day
+from servicedesk.timers.now import today_in
 
 ORDER, COMPANY = "arrears", "company"
 WHERE = {"estate": "Code or id of an estate, or `company` for the whole company."}
@@ -265,7 +265,7 @@ class CollectionRates(Listing):
             raise BadInput({name: [str(one) for one in wrong] for name, wrong in filters.errors.items()})
         pages = Cursor()
         estates = pages.paginate_queryset(self.rows(), request, self)
-        year = int(filters.form.cleaned_data["year"] or company_day().year)
+        year = int(filters.form.cleaned_data["year"] or today_in().year)
         return pages.get_paginated_response(CollectedOut(collected(estates, year), many=True).data)
 
 

@@ -9,7 +9,6 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from billing.arrears import rules
-from billing.arrears.ageing import today_in
 from billing.arrears.enums import Means, StopKind
 from billing.arrears.events import Promised, PromiseWithdrawn, RemindersStopped, StopEnded
 from billing.arrears.standing import running, stops_until
@@ -23,7 +22,7 @@ from servicedesk.estates.models import Unit
 from servicedesk.journal.record import About, record
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
-from servicedesk.timers.now import now
+from servicedesk.timers.now import now, today_in
 from tickets.actions.steps import need
 
 # How far ahead a dispute is looked at again at the latest.

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from billing.arrears.ageing import Item, items_of, today_in
+from billing.arrears.ageing import Item, items_of
 from billing.arrears.enums import IN_PERSON, MISSED, Channel, PromiseState, StopKind
 from billing.arrears.promises import judged
 from billing.arrears.terms import Stage, Terms, terms_of_all
@@ -22,7 +22,7 @@ from billing.models import ArrearsStop, PaymentPromise, Reminder
 from billing.money import ZERO
 from servicedesk.estates.enums import Relation
 from servicedesk.estates.models import Estate, Occupant, Resident, Unit
-from servicedesk.timers.now import now
+from servicedesk.timers.now import now, today_in
 from tickets.callbacks.terms.actions import Holding, all_terms
 from tickets.callbacks.terms.hours import next_permitted, permitted
 from tickets.enums import Kind, State

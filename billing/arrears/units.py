@@ -36,6 +36,5 @@ def all_alone(unit_ids: Iterable[UUID], actor: Principal, rule: Rule) -> list[UU
     keys = sorted(set(unit_ids))
     for key in keys:
         one_at_a_time(f"unit's money:{key}")
-    rows = Unit.objects.filter(pk__in=keys)
-    rows = actor.among(rows)
+    rows = actor.among(Unit.objects.filter(pk__in=keys))
     return list(rows.order_by("pk").values_list("pk", flat=True))

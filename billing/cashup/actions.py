@@ -24,7 +24,7 @@ from servicedesk.journal.record import record
 from servicedesk.people.models import StaffMember
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
-from servicedesk.timers.now import now
+from servicedesk.timers.now import now, today_in
 from servicedesk.timers.plan import Meet, Replanning, replan_all
 from tickets.actions.steps import follow, lock_all, need
 from tickets.clock import HEAD_FIELDS, scope_of
@@ -47,7 +47,7 @@ def hand_over(
     collector = collector_for(actor, collector_id)
     till.hold(collector.pk)
     estate = estate_for(estate_id, actor)
-    if day > now().astimezone(estate.tz).date():
+    if day > today_in(estate):
         raise Conflict(_("That day has not come yet."), rule=RULE)
     before = CashUp.objects.filter(estate=estate, collector=collector, day=day).first()
     if before is not None and before.state != "objected":

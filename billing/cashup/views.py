@@ -18,7 +18,7 @@ from billing.models import CashUp
 from servicedesk.people.rules import View, requires
 from servicedesk.sheets.views import XLSX
 from servicedesk.sheets.writing import sheet as written
-from servicedesk.timers.now import company_day, now
+from servicedesk.timers.now import now, today_in
 from servicedesk.web.estate import estates_of
 from servicedesk.web.forms import beside, sent
 
@@ -83,7 +83,7 @@ def signed(request: HttpRequest, form: HandOverForm, chosen: dict[str, Any]) -> 
 def finance(request: HttpRequest) -> HttpResponse:
     """What waits for the cashier, what nobody has handed over yet, and the last month's closed days."""
     rows = queries.seen(request.actor).filter(estate__in=estates_of(request))  # type: ignore[attr-defined]
-    since = company_day() - KEPT
+    since = today_in() - KEPT
     context = {
         "waiting": rows.filter(closed_at=None).order_by("day"),
         "open_days": queries.open_days([one.pk for one in estates_of(request)]),
@@ -162,7 +162,7 @@ HEADS = (
 def export(request: HttpRequest) -> HttpResponseBase:
     """The last month's cash-ups as a spreadsheet, a row for each method."""
     rows = queries.seen(request.actor).filter(estate__in=estates_of(request))  # type: ignore[attr-defined]
-    since: date = company_day() - KEPT
+    since: date = today_in() - KEPT
     lines = (
         (one.estate.name, one.day, one.collector_name, line.get_method_display(), line.receipts, line.expected,
          line.handed, line.difference, one.explanation, one.cashier_name, one.closed_at)

@@ -18,7 +18,7 @@ from servicedesk.estates.models import Unit
 from servicedesk.journal.record import About, record
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
-from servicedesk.timers.now import now
+from servicedesk.timers.now import now, today_in
 from tickets.actions.steps import need
 
 RULE = "R39"
@@ -122,7 +122,7 @@ def used_since(meter: Meter, last: Reading, shown: Shown) -> Decimal:
     if shown.day <= last.day:
         words = _("After {day}, the day of the last reading.").format(day=last.day)
         raise Invalid(words, rule=RULE, field="day")
-    if shown.day > today(meter):
+    if shown.day > today_in(meter.estate):
         raise Invalid(_("Not in the future."), rule=RULE, field="day")
     value = possible(meter, shown.value, "value")
     if shown.kind in DECLARED:
@@ -201,7 +201,7 @@ def estimate(*, actor: Principal, meter_id: UUID, day: date) -> Reading:
         raise Invalid(_("The last one is an estimate already: read the meter."), rule=RULE, field="day")
     if average is None:
         raise Invalid(_("Two readings at least are needed for an estimate."), rule=RULE, field="day")
-    if not last.day < day <= today(meter):
+    if not last.day < day <= today_in(meter.estate):
         words = _("After {day}, the day of the last reading.").format(day=last.day)
         raise Invalid(words, rule=RULE, field="day")
     used = (average * (day - last.day).days).quantize(Decimal(1), ROUND_HALF_UP)
@@ -226,10 +226,6 @@ def withdraw(*, actor: Principal, reading_id: UUID, reason: str) -> Reading:
     said = ReadingWithdrawn(*about(meter), plain(row.value), row.day.isoformat(), row.withdrawn_why)
     record(subject(meter), said, actor=actor)
     return row
-
-
-def today(meter: Meter) -> date:
-    return now().astimezone(meter.estate.tz).date()
 
 
 def about(meter: Meter) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.tenancy.locks import one_at_a_time
 from servicedesk.tenancy.scope import require_tenant_id
-from servicedesk.timers.now import now
+from servicedesk.timers.now import now, today_in
 from tickets.actions.steps import need
 
 RULE = "R39"
@@ -86,7 +86,7 @@ def check_period(estate: Estate, period: date) -> None:
     """Raises Invalid for what is no month, or lies too far ahead."""
     if period.day != 1 or period.year < 2000:
         raise Invalid(_("A month, by its first day."), rule=RULE, field="period")
-    if period > after(month_of(now().astimezone(estate.tz).date()), AHEAD):
+    if period > after(month_of(today_in(estate)), AHEAD):
         raise Invalid(_("Not so far ahead."), rule=RULE, field="period")
 
 

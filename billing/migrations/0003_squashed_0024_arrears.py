@@ -1,20 +1,13 @@
 """0003 to 0024 in one: money as it stood when they were squashed. What they moved of old rows, no new database has."""
 
 from decimal import Decimal
-from importlib import import_module
 
 import django.db.models.deletion
 from django.db import migrations, models
 
 import billing.models.prices
 import servicedesk.tenancy.fields
-from servicedesk.tenancy.operations import AtOnce
-
-
-def sql_of(name: str) -> migrations.RunSQL:
-    """The functions and triggers of a migration that was squashed; what it moved is not among them."""
-    found = import_module(f"billing.migrations.{name}").Migration.operations
-    return [one for one in found if isinstance(one, migrations.RunSQL)][-1]
+from servicedesk.tenancy.operations import AtOnce, sql_of
 
 
 class Migration(migrations.Migration):
@@ -2655,11 +2648,11 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        sql_of("0003_ledger"),
-        sql_of("0006_receipts_stand"),
-        sql_of("0007_payment_codes"),
-        sql_of("0010_prices"),
-        sql_of("0011_quotes"),
-        sql_of("0020_fees"),
-        sql_of("0022_providers_money"),
+        sql_of("billing.migrations.0003_ledger"),
+        sql_of("billing.migrations.0006_receipts_stand"),
+        sql_of("billing.migrations.0007_payment_codes"),
+        sql_of("billing.migrations.0010_prices"),
+        sql_of("billing.migrations.0011_quotes"),
+        sql_of("billing.migrations.0020_fees"),
+        sql_of("billing.migrations.0022_providers_money"),
     ]

@@ -6,9 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
@@ -30,11 +28,10 @@ from servicedesk.journal.record import record
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.tenancy.locks import one_at_a_time
-from servicedesk.timers.now import company_day, now
+from servicedesk.timers.now import now, today_in
 from tickets.actions.steps import need
 
 RULE = "R35"
-CHINA = ZoneInfo(settings.ESTATE_TIME_ZONE)
 
 
 @dataclass(frozen=True)
@@ -198,7 +195,7 @@ def by_hand_waiting(actor: Any) -> list[dict[str, Any]]:
     done = set(stands)
     return [
         row | {"label": Clearing(row["account__key"]).label}
-        for row in lying(actor.estate_ids, entry__day__lt=company_day())
+        for row in lying(actor.estate_ids, entry__day__lt=today_in())
         if (row["estate"], row["account__key"], row["entry__day"]) not in done
     ]
 
@@ -224,7 +221,7 @@ def settle_by_hand(
     stands = Settlement.objects.filter(estate=estate, book=book, provider="", day=day, undone_at=None).first()
     if stands is not None:
         return stands
-    if day >= now().astimezone(estate.tz).date():
+    if day >= today_in(estate):
         raise Conflict(_("The day {day} is not over yet.").format(day=day), rule=RULE)
     there = lying([estate.pk], account__key=book, entry__day=day).first()
     if there is None:

@@ -20,14 +20,14 @@ from billing.prices.events import (
     VersionDiscarded,
     VersionPublished,
 )
-from billing.prices.queries import named, today
+from billing.prices.queries import named
 from servicedesk.estates.models import Estate
 from servicedesk.journal.payloads import Payload
 from servicedesk.journal.record import About, record
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
 from servicedesk.tenancy.locks import one_at_a_time
-from servicedesk.timers.now import now
+from servicedesk.timers.now import now, today_in
 from tickets.photos import Picture
 
 FIELDS = ("code", "name", "unit", "labour", "parts", "included", "warranty_days", "note")
@@ -169,7 +169,7 @@ def publish(
     if valid_to is not None and valid_to < valid_from:
         raise Invalid(_("The end lies before the start."), rule="R33", field="valid_to")
     published = PriceVersion.objects.filter(estate_id=version.estate_id, state=ListState.PUBLISHED)
-    if valid_from < today(version) and published.exists():
+    if valid_from < today_in(version.estate) and published.exists():
         raise Invalid(_("This day has passed: what was told then stands."), rule="R33", field="valid_from")
     close_open_end(published, valid_from, actor)
     for other in published.order_by("valid_from"):

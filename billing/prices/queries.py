@@ -12,14 +12,8 @@ from django.utils.translation import gettext as _
 from billing.enums import ListState
 from billing.models import PriceItem, PriceVersion
 from servicedesk.people.principal import Principal
-from servicedesk.timers.now import company_day, now
 
 COMPARED = ("name", "unit", "labour", "parts", "included", "warranty_days", "note")
-
-
-def today(version: PriceVersion) -> date:
-    """The day it is where this list holds."""
-    return now().astimezone(version.estate.tz).date() if version.estate else company_day()
 
 
 def named(version: PriceVersion) -> str:

@@ -17,7 +17,7 @@ from billing.models import PriceItem, PriceVersion
 from billing.prices import actions, queries
 from billing.prices.book import HEADS, book_of, rows_of
 from billing.prices.forms import ItemForm, PublishForm
-from servicedesk.people.principal import Principal
+from servicedesk.people.principal import actor_of
 from servicedesk.people.queries import changes
 from servicedesk.people.rules import requires
 from servicedesk.refusals import Invalid, Refusal
@@ -26,7 +26,7 @@ from servicedesk.sheets.reading import rows_of as rows_of_file
 from servicedesk.sheets.views import XLSX
 from servicedesk.sheets.writing import sheet
 from servicedesk.tenancy.scope import require_tenant_id
-from servicedesk.timers.now import company_day
+from servicedesk.timers.now import today_in
 from servicedesk.web.estate import current_estate, estates_of
 from servicedesk.web.forms import beside, sent
 from servicedesk.web.htmx import render_part
@@ -34,22 +34,17 @@ from tickets import photos
 from tickets.drafts import key
 
 
-def me(request: HttpRequest) -> Principal:
-    actor: Principal = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @requires(rules.view_money)
 @require_GET
 def billing(request: HttpRequest) -> HttpResponse:
     """What is told in the chosen estate today, its own prices before the company's; `?q=` by code, name, pinyin."""
     estate = current_estate(request)
-    day = company_day()
+    day = today_in(estate)
     told = queries.holding(estate.pk if estate else None, day)
     words = request.GET.get("q", "")[:60]
     context = {
         "estate": estate, "today": day, "told": told, "items": queries.found(told.items, words), "q": words,
-        "may_edit": rules.edit_prices(me(request)), "section": "today",
+        "may_edit": rules.edit_prices(actor_of(request)), "section": "today",
     }  # fmt: skip
     return render_part(request, "billing/prices/today.html", "billing/prices/_today.html", context)
 
@@ -58,7 +53,7 @@ def billing(request: HttpRequest) -> HttpResponse:
 @require_GET
 def versions(request: HttpRequest) -> HttpResponse:
     """The company's versions and those of one's estates, the newest first."""
-    rows = list(queries.seen_by(me(request)).order_by("-number"))
+    rows = list(queries.seen_by(actor_of(request)).order_by("-number"))
     scopes = [None, *estates_of(request)]
     lists: list[dict[str, Any]] = [
         {"estate": scope, "rows": [one for one in rows if one.estate_id == (scope.pk if scope else None)]}
@@ -66,7 +61,7 @@ def versions(request: HttpRequest) -> HttpResponse:
     ]
     for one in lists:
         one["draft"] = next((row for row in one["rows"] if row.is_draft), None)
-    context = {"lists": lists, "today": company_day(), "may_edit": rules.edit_prices(me(request))}
+    context = {"lists": lists, "today": today_in(), "may_edit": rules.edit_prices(actor_of(request))}
     context["section"] = "versions"
     return render(request, "billing/prices/versions.html", context)
 
@@ -76,7 +71,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """A draft: a copy of the newest version of that scope."""
     try:
-        made = actions.begin(actor=me(request), estate_id=key(request.POST.get("estate", "")))
+        made = actions.begin(actor=actor_of(request), estate_id=key(request.POST.get("estate", "")))
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
         return redirect("billing-prices")
@@ -84,11 +79,11 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 def may_edit(request: HttpRequest, one: PriceVersion) -> bool:
-    return one.is_draft and rules.edit_prices(me(request))
+    return one.is_draft and rules.edit_prices(actor_of(request))
 
 
 def version_or_404(request: HttpRequest, version_id: UUID) -> PriceVersion:
-    return get_object_or_404(queries.seen_by(me(request)), pk=version_id)
+    return get_object_or_404(queries.seen_by(actor_of(request)), pk=version_id)
 
 
 @requires(rules.view_money)
@@ -99,7 +94,7 @@ def version(request: HttpRequest, version_id: UUID, item_id: UUID | None = None)
     chosen = get_object_or_404(one.items, pk=item_id) if item_id else None
     form = ItemForm(sent(request), request.FILES or None, initial=vars(chosen) if chosen else None)
     if request.method == "POST":
-        rules.edit_prices.demand(me(request))
+        rules.edit_prices.demand(actor_of(request))
         if form.is_valid():
             with beside(form):
                 kept = keep(request, one, form, item_id)
@@ -114,7 +109,8 @@ def keep(request: HttpRequest, one: PriceVersion, form: ItemForm, item_id: UUID 
     if upload:
         upload.seek(0)
     picture = photos.check(upload) if upload else None
-    return actions.keep_item(actor=me(request), version_id=one.pk, values=form.values(), item_id=item_id, photo=picture)
+    about: dict[str, Any] = {"version_id": one.pk, "item_id": item_id, "photo": picture}
+    return actions.keep_item(actor=actor_of(request), values=form.values(), **about)
 
 
 def version_page(request: HttpRequest, one: PriceVersion, more: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -122,7 +118,7 @@ def version_page(request: HttpRequest, one: PriceVersion, more: dict[str, Any], 
     items = list(one.items.order_by("code"))
     context = {
         "version": one, "name": queries.named(one), "items": queries.found(items, words), "count": len(items),
-        "q": words, "may_edit": may_edit(request, one), "today": company_day(),
+        "q": words, "may_edit": may_edit(request, one), "today": today_in(one.estate),
         "section": "versions", "part": "items", "changes": changes(one.pk),
     }  # fmt: skip
     return render(request, "billing/prices/version.html", context | more, status=status)
@@ -152,7 +148,7 @@ def comparison(one: PriceVersion) -> dict[str, Any]:
 def drop(request: HttpRequest, version_id: UUID, item_id: UUID) -> HttpResponse:
     """Take a line off the draft."""
     one = version_or_404(request, version_id)
-    actions.drop_item(actor=me(request), version_id=one.pk, item_id=item_id)
+    actions.drop_item(actor=actor_of(request), version_id=one.pk, item_id=item_id)
     messages.success(request, _("Taken off the draft"))
     return redirect("billing-price-version", one.pk)
 
@@ -164,10 +160,10 @@ def publish(request: HttpRequest, version_id: UUID) -> HttpResponse:
     one = version_or_404(request, version_id)
     if not one.is_draft:
         return redirect("billing-price-version", one.pk)
-    form = PublishForm.from_day(queries.today(one) + timedelta(days=1), sent(request))
+    form = PublishForm.from_day(today_in(one.estate) + timedelta(days=1), sent(request))
     if request.method == "POST" and form.is_valid():
         with beside(form):
-            actions.publish(actor=me(request), version_id=one.pk, **form.cleaned_data)
+            actions.publish(actor=actor_of(request), version_id=one.pk, **form.cleaned_data)
             said = _("Published: holds from {day}").format(day=form.cleaned_data["valid_from"])
             messages.success(request, said)
             return redirect("billing-price-version", one.pk)
@@ -180,7 +176,7 @@ def publish(request: HttpRequest, version_id: UUID) -> HttpResponse:
 def discard(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """Give the draft up."""
     one = version_or_404(request, version_id)
-    actions.discard(actor=me(request), version_id=one.pk)
+    actions.discard(actor=actor_of(request), version_id=one.pk)
     messages.success(request, _("The draft was discarded"))
     return redirect("billing-prices")
 
@@ -229,7 +225,7 @@ def looked_at(request: HttpRequest, one: PriceVersion) -> Preview:
 def written(request: HttpRequest, one: PriceVersion, token: str) -> HttpResponse:
     """Write what was previewed, in one transaction."""
     book = book_of(one)
-    done = carry_out(book, read_back(book, token, require_tenant_id()), me(request))
+    done = carry_out(book, read_back(book, token, require_tenant_id()), actor_of(request))
     messages.success(request, _("{title}: {n} rows written.").format(title=book.title, n=done))
     return redirect("billing-price-version", one.pk)
 
@@ -238,7 +234,7 @@ def written(request: HttpRequest, one: PriceVersion, token: str) -> HttpResponse
 @require_GET
 def photo(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """A line's picture, to whoever may read the list."""
-    item = get_object_or_404(PriceItem.objects.filter(version__in=queries.seen_by(me(request))), pk=item_id)
+    item = get_object_or_404(PriceItem.objects.filter(version__in=queries.seen_by(actor_of(request))), pk=item_id)
     kinds = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
     try:
         with item.photo.open("rb") as stored:

@@ -23,7 +23,7 @@ from billing.quotes.suggesting import Payers
 from servicedesk.messaging.notify import tell_staff
 from servicedesk.people.principal import Principal
 from servicedesk.refusals import Conflict, Invalid
-from servicedesk.timers.now import now
+from servicedesk.timers.now import now, today_in
 from servicedesk.timers.plan import Arm, Change, Drop
 from tickets import states
 from tickets.actions.steps import finish, lock, need
@@ -59,7 +59,7 @@ def add_version(
     ticket: Ticket, actor: Principal, lines: Sequence[Line], payer: str, reason: str, *, reviewed: bool = False
 ) -> Quote:
     """The next version of a locked ticket. `reviewed`: its author is the review."""
-    told = holding(ticket.estate_id, now().astimezone(ticket.estate.tz).date())
+    told = holding(ticket.estate_id, today_in(ticket.estate))
     items = [item_for(told, line) for line in lines]
     charges = [priced(ticket, line, item, payer) for line, item in zip(lines, items, strict=True)]
     of_resident = total(charges, Payer.RESIDENT)

@@ -16,7 +16,7 @@ from billing.quotes.queries import binding, latest, lines_of, waiting
 from billing.quotes.said import seen_as
 from billing.quotes.suggesting import Payers
 from servicedesk.estates.phones import mask
-from servicedesk.timers.now import now
+from servicedesk.timers.now import today_in
 from tickets import photos
 from tickets.models import Ticket
 from tickets.transition_forms import ReasonForm, TransitionForm, lines
@@ -36,7 +36,7 @@ WHO: list[tuple[str, Any]] = [
 
 def prices_today(ticket: Ticket) -> list[PriceItem]:
     """The items of the list that holds today in this estate (R33)."""
-    return holding(ticket.estate_id, now().astimezone(ticket.estate.tz).date()).items
+    return holding(ticket.estate_id, today_in(ticket.estate)).items
 
 
 def who(value: str) -> dict[str, str]:

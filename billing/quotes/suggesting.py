@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from billing.enums import Payer, QuoteState
 from billing.models import Charge, DeveloperWarranty, PriceItem
-from servicedesk.timers.now import now
+from servicedesk.timers.now import now, today_in
 from tickets.enums import Kind
 from tickets.models import Ticket
 
@@ -74,5 +74,5 @@ def developer_until(ticket: Ticket) -> object | None:
     building = ticket.unit.building_id if ticket.unit else None
     rows = DeveloperWarranty.objects.filter(Q(building=None) | Q(building=building), estate_id=ticket.estate_id)
     found = sorted(rows, key=lambda row: row.building_id is None)
-    today = now().astimezone(ticket.estate.tz).date()
+    today = today_in(ticket.estate)
     return found[0].ends_on if found and found[0].ends_on >= today else None

@@ -11,7 +11,7 @@ from billing.fees.queries import after, month_of
 from servicedesk.estates.models import Estate
 from servicedesk.refusals import Invalid
 from servicedesk.tenancy.scope import require_tenant_id
-from servicedesk.timers.now import now
+from servicedesk.timers.now import now, today_in
 
 # Before and after these years a date is a slip of the pen, and sums with it may leave the calendar.
 YEARS = range(2000, 2100)
@@ -48,7 +48,7 @@ class Scope:
 
 def today(estates: Sequence[Estate]) -> date:
     """Today where the first of them lies."""
-    return now().astimezone(estates[0].tz).date()
+    return today_in(estates[0])
 
 
 def of_day(estates: Sequence[Estate], day: date) -> Scope:

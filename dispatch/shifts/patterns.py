@@ -21,7 +21,7 @@ from servicedesk.people.principal import Principal
 from servicedesk.refusals import Invalid, NotFound
 from servicedesk.timers.business import company_days
 from servicedesk.timers.calendars.holidays import WorkingDays
-from servicedesk.timers.now import now
+from servicedesk.timers.now import today_in
 
 LONGEST_CYCLE = 60
 
@@ -111,7 +111,7 @@ def end_pattern(*, actor: Principal, estate_id: UUID, pattern_id: UUID) -> None:
 def fill_from_patterns(*, actor: Principal, estate_id: UUID, days: Sequence[date]) -> Filled:
     """Shifts of the estate's patterns on these days; what is there stays, what does not fit is named."""
     estate = estate_of(actor, estate_id)
-    today = now().astimezone(estate.tz).date()
+    today = today_in(estate)
     rows = Pattern.objects.filter(estate=estate, staff__active=True, since__lte=days[-1])
     rows = rows.filter(Q(until__isnull=True) | Q(until__gte=days[0])).order_by("kind", "pk")
     wanted = wanted_by(list(rows), [day for day in days if day >= today], estate)

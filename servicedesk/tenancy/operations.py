@@ -1,8 +1,10 @@
 """Operations for migrations."""
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any, ClassVar
 
+from django.db.migrations.operations import RunSQL
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -42,3 +44,11 @@ class AtOnce(Operation):
 
     def describe(self) -> str:
         return f"{len(self.operations)} operations at once"
+
+
+def sql_of(migration: str) -> RunSQL:
+    """The functions and triggers that a squashed migration ("billing.migrations.0003_ledger") made: they stand in its
+    last RunSQL, after what it moved of old rows. Goes with the old files (docs/decisions.md, 31).
+    """
+    found = import_module(migration).Migration.operations
+    return [one for one in found if isinstance(one, RunSQL)][-1]

@@ -16,7 +16,7 @@ from billing.payments.deciding import give_back
 from dispatch.handover.actions import add_item, sign_out
 from dispatch.models import HandoverItem
 from servicedesk.people.principal import SYSTEM
-from servicedesk.timers.now import company_day, now
+from servicedesk.timers.now import now, today_in
 from tests.billing.fees import MONTH, WATER, fee_of, meter_of
 from tests.billing.steps import told
 from tests.cast import Cast
@@ -50,10 +50,10 @@ def providers_money(cast: Cast, code: PaymentCode) -> dict[str, Any]:
     for row in (waits, asked):
         post(reported_draft(row), actor=SYSTEM)
     back = give_back(notice_id=asked.pk, actor=cast.act("manager"), reason="x")
-    made = Reconciliation.objects.create(provider="local", day=company_day(), by_name="x", at=now())
+    made = Reconciliation.objects.create(provider="local", day=today_in(), by_name="x", at=now())
     ReconciledPart.objects.create(reconciliation=made, estate=cast.estate, matched=0, amount=0)
     settled = Settlement.objects.create(
-        estate=cast.estate, book="card", day=company_day(), ours=0, fee=0, arrived=0, by_name="x", at=now()
+        estate=cast.estate, book="card", day=today_in(), ours=0, fee=0, arrived=0, by_name="x", at=now()
     )
     return {"notice": waits.pk, "give_back": back.pk, "reconciliation": made.pk, "settlement": settled.pk}
 
@@ -89,7 +89,7 @@ def billed(cast: Cast) -> dict[str, Any]:
 
 def dunned(cast: Cast) -> dict[str, Any]:
     """A promise to pay, and a stop of reminders, of the unit that was billed."""
-    cashier, today = cast.act("cashier"), now().astimezone(cast.estate.tz).date()
+    cashier, today = cast.act("cashier"), today_in(cast.estate)
     word = Word("刘淑芬", Decimal("1"), today)
     stopped = stop(unit_id=cast.unit.pk, actor=cashier, kind="no_contact", reason="x")
     return {"promise": promise(unit_id=cast.unit.pk, actor=cashier, word=word).pk, "stop": stopped.pk}

@@ -9,7 +9,7 @@ from billing.fees.readings import Shown, add_meter, read
 from billing.fees.runs import carry_out
 from billing.models import Bill, Fee, Meter
 from servicedesk.estates.models import Building, Unit
-from servicedesk.timers.now import company_day
+from servicedesk.timers.now import today_in
 from tests.cast import Cast
 
 MONTH = date(2026, 10, 1)
@@ -40,7 +40,7 @@ def three_months(cast: Cast) -> list[Bill]:
 
 
 def today() -> date:
-    return company_day()
+    return today_in()
 
 
 def meter_of(cast: Cast, fee: Fee, *values: str, unit: Unit | None = None, since: date = date(2026, 6, 30)) -> Meter:

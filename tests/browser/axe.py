@@ -11,8 +11,8 @@ AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 
 
 WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-# What a theme can break.
-COLOURS = {"type": "rule", "values": ["color-contrast"]}
+# What a theme can break: all rules that look at colours.
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
 def wrongs(page: Page, rules: dict[str, Any] = WCAG) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from billing.fees.actions import set_place
 from billing.fees.runs import carry_out
 from servicedesk.people.rules import PUBLIC
 from servicedesk.tenancy.walls import tenant_models
-from servicedesk.timers.now import now
+from servicedesk.timers.now import today_in
 from tests.billing.fees import MONTH, WATER, fee_of, meter_of
 from tests.cast import Cast, build
 from tests.codebase.test_urls import patterns, rule_of
@@ -53,7 +53,7 @@ def fees(company: Cast) -> None:
     place: dict[str, Any] = {"exempt": True, "reason": SECRET, "valid_from": MONTH}
     carry_out(actor=cashier, estate_id=company.estate.pk, fee_ids=[fee.pk], period=MONTH)
     set_place(actor=company.act("admin"), fee_id=water.pk, unit_id=company.unit.pk, **place)
-    word = Word(SECRET, Decimal(1), now().astimezone(company.estate.tz).date())
+    word = Word(SECRET, Decimal(1), today_in(company.estate))
     promise(unit_id=company.unit.pk, actor=cashier, word=word)
     stop(unit_id=company.unit.pk, actor=cashier, kind="no_contact", reason=SECRET)
 

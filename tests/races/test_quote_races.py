@@ -17,7 +17,7 @@ from billing.quotes.lines import Line
 from billing.quotes.reviewing import review
 from billing.quotes.said import seen_as
 from servicedesk.refusals import Refusal
-from servicedesk.timers.now import company_day
+from servicedesk.timers.now import today_in
 from tests.cast import Cast
 from tests.support.prices import ITEM, listed
 
@@ -87,7 +87,7 @@ def test_a_line_written_while_the_draft_is_published(live_cast: Cast) -> None:
     with cast.scope():
         draft = begin(actor=cast.act("admin"))
         keep_item(actor=cast.act("admin"), version_id=draft.pk, values=ITEM)
-        day = company_day()
+        day = today_in()
     other = ITEM | {"code": "W02"}
     said = together(
         cast,

@@ -37,11 +37,15 @@ def take() -> None:
 
 
 def put_back() -> None:
-    """All tables as they were when the copy was taken."""
-    clear(stay_empty=False)
+    """The rows that were copied, into tables that are empty."""
+    with as_superuser() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'standing'")
+        kept = [name for (name,) in cursor.fetchall()]
+        cursor.execute("; ".join(f"INSERT INTO public.{name} TABLE standing.{name}" for name in kept))
 
 
-def clear(*, stay_empty: bool = True) -> None:
+def clear() -> None:
     """Without triggers. The locks find a process that is still at work: a test's mistake, which fails, not hangs."""
     with as_superuser() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '10s'")
@@ -51,10 +55,6 @@ def clear(*, stay_empty: bool = True) -> None:
         if used := tables(cursor, TABLES_WITH_ROWS):
             cursor.execute(f"LOCK TABLE {', '.join(used)} IN ACCESS EXCLUSIVE MODE")
             cursor.execute("; ".join(f"DELETE FROM {name}" for name in used))
-        if not stay_empty:
-            cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'standing'")
-            kept = [name for (name,) in cursor.fetchall()]
-            cursor.execute("; ".join(f"INSERT INTO public.{name} TABLE standing.{name}" for name in kept))
 
 
 def tables(cursor: Cursor, query: str) -> list[str]:

@@ -1,20 +1,12 @@
 """0002 to 0008 in one."""
 
-from importlib import import_module
-
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
 import servicedesk.tenancy.fields
 import tickets.models.callback
-from servicedesk.tenancy.operations import AtOnce
-
-
-def sql_of(name: str) -> migrations.RunSQL:
-    """The functions and triggers of a migration that was squashed; what it moved is not among them."""
-    found = import_module(f"tickets.migrations.{name}").Migration.operations
-    return [one for one in found if isinstance(one, migrations.RunSQL)][-1]
+from servicedesk.tenancy.operations import AtOnce, sql_of
 
 
 class Migration(migrations.Migration):
@@ -1183,6 +1175,6 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        sql_of("0002_updated_at"),
-        sql_of("0003_statistics"),
+        sql_of("tickets.migrations.0002_updated_at"),
+        sql_of("tickets.migrations.0003_statistics"),
     ]

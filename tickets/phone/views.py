@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from servicedesk.people.principal import Principal
+from servicedesk.people.principal import Principal, actor_of
 from servicedesk.people.rules import View, requires
 from servicedesk.timers.kinds import KINDS
 from servicedesk.timers.now import now
@@ -49,19 +49,14 @@ class Button:
     post: dict[str, Any] | None = None
 
 
-def me(request: HttpRequest) -> Principal:
-    actor: Principal = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @requires(work_department)
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for his departments, with the clocks that run; refreshed by itself."""
-    found = tasks_of(me(request))
+    found = tasks_of(actor_of(request))
     request._department_tasks = len(found)  # type: ignore[attr-defined]
     rows = [
-        {"task": one, "title": TITLES[one.kind], "ticket": one.ticket, "buttons": buttons(one, me(request)),
+        {"task": one, "title": TITLES[one.kind], "ticket": one.ticket, "buttons": buttons(one, actor_of(request)),
          "clocks": [(clock, KINDS[clock.kind].label) for clock in one.clocks]}
         for one in found
     ]  # fmt: skip
@@ -95,11 +90,11 @@ def phone_step(name: str) -> View:
     @require_http_methods(["GET", "POST"])
     def view(request: HttpRequest, number: str) -> HttpResponse:
         ticket = ticket_or_404(request, number)
-        made.verb.rule.demand(me(request), ticket)
+        made.verb.rule.demand(actor_of(request), ticket)
         form = filled(request, made, ticket)
         if request.method == "POST" and form.is_valid():
             with beside(form):
-                made.act(ticket_id=ticket.pk, actor=me(request), **form.values())
+                made.act(ticket_id=ticket.pk, actor=actor_of(request), **form.values())
                 messages.success(request, _("{place}: {done}").format(place=ticket.place, done=made.said))
                 return go(request, "phone-department")
         return shown(request, made, ticket, form)
@@ -112,11 +107,11 @@ def filled(request: HttpRequest, made: Step, ticket: Ticket) -> TransitionForm:
     """The ticket's own form; who speaks is he who holds the phone, where he may."""
     assert made.form is not None
     data = request.POST if request.method == "POST" else None
-    form = made.form(data, ticket=ticket, actor=me(request))
+    form = made.form(data, ticket=ticket, actor=actor_of(request))
     for name in PERSON:
         asked: Any = form.fields.get(name)
-        if asked is not None and asked.queryset.filter(pk=me(request).staff_id).exists():
-            asked.widget, asked.initial = forms.HiddenInput(), me(request).staff_id
+        if asked is not None and asked.queryset.filter(pk=actor_of(request).staff_id).exists():
+            asked.widget, asked.initial = forms.HiddenInput(), actor_of(request).staff_id
     return form
 
 
@@ -142,7 +137,7 @@ def sent_back(ticket: Ticket) -> Correction | None:
 def waiting(request: HttpRequest) -> int:
     """The figure on the tab; the list has counted it already."""
     if not hasattr(request, "_department_tasks"):
-        request._department_tasks = count_of(me(request))  # type: ignore[attr-defined]
+        request._department_tasks = count_of(actor_of(request))  # type: ignore[attr-defined]
     return int(request._department_tasks)  # type: ignore[attr-defined]
 
 

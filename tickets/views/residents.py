@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from servicedesk.estates.models import Estate, Occupant
-from servicedesk.people.principal import Principal
+from servicedesk.people.principal import actor_of
 from servicedesk.people.rules import requires
 from servicedesk.refusals import NotFound
 from servicedesk.timers.now import now
@@ -32,11 +32,6 @@ from tickets.views.papers import qr
 MOST_WORDS = 40
 
 
-def me(request: HttpRequest) -> Principal:
-    actor: Principal = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def estate_of(request: HttpRequest) -> Estate:
     estate = current_estate(request)
     if estate is None:
@@ -48,10 +43,10 @@ def estate_of(request: HttpRequest) -> Estate:
 @require_GET
 def residents_page(request: HttpRequest) -> HttpResponse:
     """The residents of the estate, a page at a time; to htmx the rows alone."""
-    within = Within(estate_of(request), me(request).estate_ids, now())
+    within = Within(estate_of(request), actor_of(request).estate_ids, now())
     words = request.GET.get("q", "").strip()[:MOST_WORDS]
     rows, more = residents(words, within, request.GET.get("after", ""))
-    context = {"rows": rows, "more": more, "q": words, "reveal": rules.reveal_phone(me(request))}
+    context = {"rows": rows, "more": more, "q": words, "reveal": rules.reveal_phone(actor_of(request))}
     part = "estates/_rows.html" if request.GET.get("after") else "estates/_residents.html"
     return render_part(request, "estates/residents.html", part, context)
 
@@ -60,7 +55,7 @@ def residents_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def resident(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One person: phones, homes, and what was reported by him and about his homes."""
-    actor = me(request)
+    actor = actor_of(request)
     within = Within(estate_of(request), actor.estate_ids, now())
     person = get_object_or_404(with_homes(seen_residents(actor), within), pk=pk)
     homes = [home.unit_id for home in person.homes]
@@ -78,7 +73,7 @@ def resident(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One home: facts, its people, and what was reported about it."""
-    actor = me(request)
+    actor = actor_of(request)
     people = Occupant.objects.select_related("resident").prefetch_related("resident__phones").order_by("relation", "pk")
     found = get_object_or_404(seen_units(actor).prefetch_related(Prefetch("occupants", people)), pk=pk)
     within = Within(found.estate, actor.estate_ids, now())
@@ -111,7 +106,7 @@ def codes(request: HttpRequest) -> HttpResponse:
 @require_GET
 def unit_code(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The QR code of one home, for its door (R1, R18); to print."""
-    found = get_object_or_404(seen_units(me(request)).select_related("estate__tenant"), pk=pk)
+    found = get_object_or_404(seen_units(actor_of(request)).select_related("estate__tenant"), pk=pk)
     return cards_page(request, found.estate, [(found.code, UNIT, found.pk)])
 
 

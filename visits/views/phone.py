@@ -21,7 +21,7 @@ from dispatch.actions import nobody_can_go
 from dispatch.actions import refuse as refuse_offer
 from dispatch.rules import work_phone
 from servicedesk.estates.phones import spaced
-from servicedesk.people.principal import Principal
+from servicedesk.people.principal import actor_of
 from servicedesk.people.rules import requires
 from servicedesk.refusals import Invalid
 from servicedesk.timers.now import now
@@ -66,14 +66,9 @@ MOST_PARTS = 300
 Forms = dict[str, Any]
 
 
-def me(request: HttpRequest) -> Principal:
-    actor: Principal = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def his(request: HttpRequest, number: str) -> Ticket:
     """The ticket, if this person was ever asked to do it; else 404."""
-    found = his_tickets(me(request)).select_related("estate", "unit", "reporter")
+    found = his_tickets(actor_of(request)).select_related("estate", "unit", "reporter")
     return get_object_or_404(found, number=number)
 
 
@@ -83,11 +78,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for him, and his day; refreshed by itself."""
     present = now()
     midnight = timezone.localtime(present).replace(hour=0, minute=0, second=0, microsecond=0)
-    offers = list(his_offers(me(request)))
+    offers = list(his_offers(actor_of(request)))
     for offer in offers:
         offer.next_name = who_is_next(offer)  # type: ignore[attr-defined]
     reasons = [(value, words) for value, words in RefuseForm.REASONS if value != OWN]
-    context = {"offers": offers, "jobs": his_day(me(request), midnight), "now": present, "reasons": reasons}
+    context = {"offers": offers, "jobs": his_day(actor_of(request), midnight), "now": present, "reasons": reasons}
     return render_part(request, "visits/phone_list.html", "visits/_phone_list.html", context)
 
 
@@ -95,7 +90,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
     """How many offers wait for him, for every page of the phone; they ring there too."""
-    offers = list(his_offers(me(request)))
+    offers = list(his_offers(actor_of(request)))
     return render(request, "visits/_phone_waiting.html", {"offers": offers})
 
 
@@ -103,7 +98,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_GET
 def about_me(request: HttpRequest) -> HttpResponse:
     """Theme, language, sign out."""
-    return render(request, "visits/phone_me.html", {"offers": his_offers(me(request))})
+    return render(request, "visits/phone_me.html", {"offers": his_offers(actor_of(request))})
 
 
 @requires(work_phone)
@@ -116,17 +111,17 @@ def job(request: HttpRequest, number: str) -> HttpResponse:
 def shown(request: HttpRequest, ticket: Ticket, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The job as it is now, with forms that were filled wrongly in place of fresh ones."""
     present = now()
-    one = job_of(ticket, me(request))
+    one = job_of(ticket, actor_of(request))
     around = around_of(ticket, one)
     context = (
         fresh_forms(one, around, present) | {"around": around, "job": one, "ticket": ticket, "now": present} | forms
     )
     if one.stage == OFFER and one.assignment is not None:
         context["next_name"] = who_is_next(one.assignment)
-        context["last"] = is_last(ticket, me(request))
+        context["last"] = is_last(ticket, actor_of(request))
         return render_part(request, "visits/phone_offer.html", "visits/_phone_offer.html", context, status=status)
-    context["offers"] = his_offers(me(request))
-    context["boxes"] = panels.panels(me(request), ticket, "phone")
+    context["offers"] = his_offers(actor_of(request))
+    context["boxes"] = panels.panels(actor_of(request), ticket, "phone")
     context["here"] = reverse("phone-job", args=[ticket.number])
     return render_part(request, "visits/phone_job.html", "visits/_phone_job.html", context, status=status)
 
@@ -154,7 +149,7 @@ def fresh_forms(one: Job, around: Around, present: datetime) -> Forms:
 
 def around_now(request: HttpRequest, ticket: Ticket) -> Around:
     """The same for a form that is sent."""
-    return around_of(ticket, job_of(ticket, me(request)))
+    return around_of(ticket, job_of(ticket, actor_of(request)))
 
 
 def step(view: Callable[[HttpRequest, Ticket], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -185,7 +180,7 @@ def accept(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     form = AcceptForm(request.POST, at=now())
     if form.is_valid():
         with beside(form, Invalid):
-            accept_offer(ticket_id=ticket.pk, actor=me(request), arrival_at=form.arrival_at())
+            accept_offer(ticket_id=ticket.pk, actor=actor_of(request), arrival_at=form.arrival_at())
             return again(request, ticket)
     return shown(request, ticket, status=422, accept_form=form)
 
@@ -196,7 +191,7 @@ def refuse(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     form = RefuseForm(request.POST)
     if form.is_valid():
         try:
-            following = refuse_offer(ticket_id=ticket.pk, actor=me(request), reason=form.sentence())
+            following = refuse_offer(ticket_id=ticket.pk, actor=actor_of(request), reason=form.sentence())
         except Invalid as refusal:
             refusal.field = "words" if refusal.field == "reason" else refusal.field
             add_refusal(form, refusal)
@@ -209,12 +204,12 @@ def refuse(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 @step
 def nobody(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The estate manager, asked last: nobody can be sent; the desk agrees a new time at once (R16)."""
-    if not is_last(ticket, me(request)):
+    if not is_last(ticket, actor_of(request)):
         raise PermissionDenied("dispatch.nobody_can_go")
     form = NobodyForm(request.POST)
     if form.is_valid():
         try:
-            nobody_can_go(ticket_id=ticket.pk, actor=me(request), reason=form.sentence())
+            nobody_can_go(ticket_id=ticket.pk, actor=actor_of(request), reason=form.sentence())
             return home_with(request, _("The desk now agrees a new time with the resident"))
         except Invalid as refusal:
             refusal.field = "nobody_words" if refusal.field == "reason" else refusal.field
@@ -226,37 +221,37 @@ def nobody(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 def arrive(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """He is there; the time of the tap counts (R18)."""
     since = ticket.accepted_at or ticket.dispatched_at
-    actions.arrive(ticket_id=ticket.pk, actor=me(request), at=happened_at(request, since=since))
+    actions.arrive(ticket_id=ticket.pk, actor=actor_of(request), at=happened_at(request, since=since))
     return again(request, ticket)
 
 
 @step
 def knock(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """First or second knock (R20)."""
-    actions.knock(ticket_id=ticket.pk, actor=me(request), at=happened_at(request, since=ticket.arrived_at))
+    actions.knock(ticket_id=ticket.pk, actor=actor_of(request), at=happened_at(request, since=ticket.arrived_at))
     return again(request, ticket)
 
 
 @step
 def no_access(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """Nobody opened; a notice was left (R20)."""
-    visit = job_of(ticket, me(request)).visit
+    visit = job_of(ticket, actor_of(request)).visit
     since = visit.second_knock_at if visit and visit.second_knock_at else ticket.arrived_at
-    actions.no_access(ticket_id=ticket.pk, actor=me(request), at=happened_at(request, since=since))
+    actions.no_access(ticket_id=ticket.pk, actor=actor_of(request), at=happened_at(request, since=since))
     return home_with(request, _("No access recorded, desk and supervisor were told"))
 
 
 @step
 def let_in(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The door opened and he may enter (R21)."""
-    visit = job_of(ticket, me(request)).visit
+    visit = job_of(ticket, actor_of(request)).visit
     asked = checklists.shown(ticket, visit, request.POST.get("checklist")) if visit else checklists.current(ticket)
     form = LetInForm(request.POST, sheet=asked)
     if not form.is_valid():
         return shown(request, ticket, status=422, let_in_form=form)
     at = happened_at(request, since=ticket.arrived_at)
     actions.let_in(
-        ticket_id=ticket.pk, actor=me(request), by=ticket.contact_name, checks=form.cleaned_data["checks"],
+        ticket_id=ticket.pk, actor=actor_of(request), by=ticket.contact_name, checks=form.cleaned_data["checks"],
         checklist=form.cleaned_data["checklist"], at=at,
     )  # fmt: skip
     return again(request, ticket)
@@ -270,7 +265,7 @@ def work(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         values = {name: form.cleaned_data[name] for name in ("findings", "cause", "work_done", "helpers", "checks")}
         with beside(form, Invalid):
             actions.record_work(
-                ticket_id=ticket.pk, actor=me(request), parts=parts_of(request.POST),
+                ticket_id=ticket.pk, actor=actor_of(request), parts=parts_of(request.POST),
                 helper_ids=form.cleaned_data["helper"], at=happened_at(request, since=ticket.arrived_at), **values,
             )  # fmt: skip
             return again(request, ticket)
@@ -285,14 +280,14 @@ def photo(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         raise Invalid(_("Not a photo: JPEG, PNG or WebP is needed."), rule="R22", field="photo")
     picture = photos.check(form.cleaned_data["photo"])
     at = happened_at(request, since=ticket.arrived_at)
-    add_photo(ticket_id=ticket.pk, actor=me(request), picture=picture, kind=form.cleaned_data["kind"], at=at)
+    add_photo(ticket_id=ticket.pk, actor=actor_of(request), picture=picture, kind=form.cleaned_data["kind"], at=at)
     return again(request, ticket)
 
 
 @step
 def call(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The whole number, to be dialled: that it was shown is an event (R2)."""
-    number = reveal_phone(ticket_id=ticket.pk, actor=me(request))
+    number = reveal_phone(ticket_id=ticket.pk, actor=actor_of(request))
     return render(request, "visits/_phone_number.html", {"number": number, "words": spaced(number)})
 
 
@@ -316,7 +311,7 @@ def hand_in(request: HttpRequest, ticket: Ticket, form: SignForm) -> None:
     """Sign the ticket off by what the form says. Raises Invalid."""
     paper = form.cleaned_data["paper"] is not None and not form.cleaned_data["signature"]
     actions.sign_off(
-        ticket_id=ticket.pk, actor=me(request), signature=form.picture(), on_paper=paper,
+        ticket_id=ticket.pk, actor=actor_of(request), signature=form.picture(), on_paper=paper,
         signer_name=form.cleaned_data["signer_name"], satisfied=form.opinion(), unsigned_reason=form.why_unsigned(),
         result=form.cleaned_data["result"] or "done", at=happened_at(request, since=ticket.arrived_at),
         fee=form.cleaned_data["fee"] if ticket.fee not in FEE_CLEAR else "",
@@ -324,11 +319,11 @@ def hand_in(request: HttpRequest, ticket: Ticket, form: SignForm) -> None:
 
 
 def sign_page(request: HttpRequest, ticket: Ticket, form: SignForm, status: int = 200) -> HttpResponse:
-    one = job_of(ticket, me(request))
-    boxes = panels.panels(me(request), ticket, "phone-sign")
+    one = job_of(ticket, actor_of(request))
+    boxes = panels.panels(actor_of(request), ticket, "phone-sign")
     here = reverse("phone-sign", args=[ticket.number])
     context = {"job": one, "ticket": ticket, "form": form, "now": now(), "boxes": boxes, "here": here}
-    context["offers"] = his_offers(me(request))
+    context["offers"] = his_offers(actor_of(request))
     return render_part(request, "visits/phone_sign.html", "visits/_phone_sign.html", context, status=status)
 
 
@@ -342,9 +337,9 @@ def suspend(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with beside(form, Invalid):
             at = happened_at(request, since=ticket.arrived_at)
-            actions.suspend(ticket_id=ticket.pk, actor=me(request), at=at, **form.cleaned_data)
+            actions.suspend(ticket_id=ticket.pk, actor=actor_of(request), at=at, **form.cleaned_data)
             return home_with(request, _("Suspended, the desk was told"))
-    context = {"job": job_of(ticket, me(request)), "ticket": ticket, "form": form, "now": now()}
-    context["offers"] = his_offers(me(request))
+    context = {"job": job_of(ticket, actor_of(request)), "ticket": ticket, "form": form, "now": now()}
+    context["offers"] = his_offers(actor_of(request))
     status = 422 if request.method == "POST" else 200
     return render_part(request, "visits/phone_suspend.html", "visits/_phone_suspend.html", context, status=status)

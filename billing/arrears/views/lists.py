@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from billing.arrears.ageing import Aged, Asked, Totals, aged, elsewhere, today_in, totals
+from billing.arrears.ageing import Aged, Asked, Totals, aged, elsewhere, totals
 from billing.arrears.enums import Channel, PromiseState
 from billing.arrears.forms import ListForm
 from billing.arrears.promises import promises
@@ -21,6 +21,7 @@ from servicedesk.people.principal import actor_of
 from servicedesk.people.rules import requires
 from servicedesk.sheets.views import XLSX
 from servicedesk.sheets.writing import sheet
+from servicedesk.timers.now import today_in
 from servicedesk.web.context import COUNTS
 from servicedesk.web.estate import current_estate, estate_here, estates_of
 

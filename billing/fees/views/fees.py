@@ -18,18 +18,13 @@ from billing.fees.queries import fees_of, fees_seen, rate_on
 from billing.fees.rules import edit_fees, view_fees
 from billing.ledger.enums import Book
 from billing.models import Account, Fee, FeePlace
-from servicedesk.estates.models import Estate
 from servicedesk.people.principal import actor_of
 from servicedesk.people.rules import requires
-from servicedesk.timers.now import now
+from servicedesk.timers.now import today_in
 from servicedesk.web.estate import estate_here
 from servicedesk.web.forms import beside, sent
 
 INCOME = (Book.MANAGEMENT, Book.WATER, Book.HEATING)
-
-
-def today(estate: Estate) -> date:
-    return now().astimezone(estate.tz).date()
 
 
 def shell(request: HttpRequest, section: str, **more: Any) -> dict[str, Any]:
@@ -56,7 +51,7 @@ def fees(request: HttpRequest) -> HttpResponse:
                 fee = keep_fee(actor=actor_of(request), **form.values())
                 messages.success(request, _("Saved: {name}.").format(name=fee.name))
                 return redirect("fees-one", fee.pk)
-    day = today(estate)
+    day = today_in(estate)
     found = fees_of(estate)
     rates = {rate.fee_id: rate for rate in rates_on(found, day)}
     rows = [(fee, forms.rate_words(rates.get(fee.pk))) for fee in found]
@@ -126,13 +121,13 @@ def place_ends(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """It holds until today."""
     row = get_object_or_404(FeePlace, pk=place_id)
     found = fee_here(request, row.fee_id)
-    end_place(actor=actor_of(request), place_id=row.pk, valid_to=max(today(estate_here(request)), row.valid_from))
+    end_place(actor=actor_of(request), place_id=row.pk, valid_to=max(today_in(estate_here(request)), row.valid_from))
     return redirect("fees-one", found.pk)
 
 
 def fee_page(request: HttpRequest, found: Fee, **given: Form) -> HttpResponse:
     estate = estate_here(request)
-    day = today(estate)
+    day = today_in(estate)
     made: dict[str, Form] = {
         "form": forms.FeeForm(estate=estate, fee=found),
         "rate_form": forms.RateForm(prefix="rate", initial={"valid_from": day.replace(day=1)}),

@@ -19,7 +19,7 @@ from billing.fees.queries import fees_of
 from billing.fees.readings import Doubtful, Shown, add_meter, estimate, read, withdraw
 from billing.fees.rules import read_meters, view_fees
 from billing.fees.sheets import readings_book
-from billing.fees.views.fees import shell, today
+from billing.fees.views.fees import shell
 from billing.models import Fee, Meter, Reading
 from servicedesk.people.principal import actor_of
 from servicedesk.people.rules import requires
@@ -29,6 +29,7 @@ from servicedesk.sheets.reading import rows_of
 from servicedesk.sheets.views import XLSX
 from servicedesk.sheets.writing import sheet
 from servicedesk.tenancy.scope import require_tenant_id
+from servicedesk.timers.now import today_in
 from servicedesk.web.estate import estate_here
 from servicedesk.web.forms import beside, sent
 
@@ -58,7 +59,7 @@ def meters_of(request: HttpRequest, fee: Fee | None) -> Any:
 def readings(request: HttpRequest) -> HttpResponse:
     """The list to be filled in, fifty meters a page; POST puts up a new meter."""
     found, fee = fee_chosen(request)
-    form = MeterForm(sent(request), estate=estate_here(request), initial={"day": today(estate_here(request))})
+    form = MeterForm(sent(request), estate=estate_here(request), initial={"day": today_in(estate_here(request))})
     if request.method == "POST":
         read_meters.demand(actor_of(request))
         if fee and form.is_valid():
@@ -69,7 +70,7 @@ def readings(request: HttpRequest) -> HttpResponse:
     page = Paginator(meters_of(request, fee), PAGE).get_page(request.GET.get("page"))
     context = shell(
         request, "readings", fees=found, fee=fee, page=page, form=form, unit=request.GET.get("unit", ""),
-        day=request.GET.get("day") or f"{today(estate_here(request)):%Y-%m-%d}",
+        day=request.GET.get("day") or f"{today_in(estate_here(request)):%Y-%m-%d}",
         may_read=read_meters(actor_of(request)),
     )  # fmt: skip
     return render(request, "fees/readings.html", context, status=422 if form.errors else 200)
@@ -107,7 +108,7 @@ def estimated(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     form = ReadForm(request.POST)
     form.is_valid()
     try:
-        day = form.cleaned_data.get("day") or today(meter.estate)
+        day = form.cleaned_data.get("day") or today_in(meter.estate)
         return line(request, meter, written=estimate(actor=actor_of(request), meter_id=meter.pk, day=day))
     except Refusal as refusal:
         fresh = ReadForm(data={"day": request.POST.get("day", ""), "value": "0"})

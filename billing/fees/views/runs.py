@@ -19,7 +19,7 @@ from billing.fees.rules import run_fees, view_fees
 from billing.fees.runs import carry_out, reverse_bill, reverse_run
 from billing.fees.sheets import BILL_HEADS, bill_rows
 from billing.fees.standing import state_of, with_open
-from billing.fees.views.fees import shell, today
+from billing.fees.views.fees import shell
 from billing.fees.views.statements import statement_page
 from billing.models import Bill, Fee, FeeRun
 from servicedesk.people.principal import actor_of
@@ -27,6 +27,7 @@ from servicedesk.people.rules import requires
 from servicedesk.refusals import Refusal
 from servicedesk.sheets.views import XLSX
 from servicedesk.sheets.writing import sheet
+from servicedesk.timers.now import today_in
 from servicedesk.web.estate import estate_here
 from servicedesk.web.forms import beside
 
@@ -48,7 +49,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 def asked(request: HttpRequest, fees: list[Fee]) -> RunForm:
     if "period" in request.GET:
         return RunForm(request.GET, fees=fees)
-    month = month_of(today(estate_here(request)))
+    month = month_of(today_in(estate_here(request)))
     return RunForm(initial={"period": month, "fees": [str(fee.pk) for fee in fees]}, fees=fees)
 
 

@@ -18,14 +18,14 @@ from billing.quotes.lines import Line, of_the_list
 from billing.quotes.queries import binding, latest, lines_of, total, waiting
 from billing.quotes.suggesting import Payers
 from dispatch.rules import work_phone
-from servicedesk.people.principal import Principal
+from servicedesk.people.principal import Principal, actor_of
 from servicedesk.people.rules import requires
 from servicedesk.refusals import Invalid, Refusal
 from servicedesk.web.idempotency import once
 from tickets.models import Ticket
 from visits.phone_forms import amount
 from visits.phone_queries import his_offers
-from visits.views.phone import his, me
+from visits.views.phone import his
 
 MOST_OWN = 3
 
@@ -39,7 +39,7 @@ def quote(request: HttpRequest, number: str) -> HttpResponse:
     error: Refusal | None = None
     if request.method == "POST":
         try:
-            DOING.get(request.POST.get("do", ""), nothing)(request, ticket, me(request))
+            DOING.get(request.POST.get("do", ""), nothing)(request, ticket, actor_of(request))
             return redirect("phone-quote", ticket.number)
         except Refusal as refusal:
             error = refusal
@@ -63,7 +63,7 @@ def shown(request: HttpRequest, ticket: Ticket, typing: bool) -> dict[str, Any]:
     his_part = total(lines, Payer.RESIDENT)
     context = {
         "ticket": ticket, "quote": one, "lines": lines, "total": total(lines), "his": his_part, "stage": stage,
-        "capitals": in_capitals(his_part), "offers": his_offers(me(request)), "mine": ticket.is_open,
+        "capitals": in_capitals(his_part), "offers": his_offers(actor_of(request)), "mine": ticket.is_open,
     }  # fmt: skip
     return context | (list_of(request, ticket, lines) if stage == "write" else {})
 

@@ -1,19 +1,11 @@
 """0003 to 0006 in one."""
 
-from importlib import import_module
-
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
 import servicedesk.tenancy.fields
-from servicedesk.tenancy.operations import AtOnce
-
-
-def sql_of(name: str) -> migrations.RunSQL:
-    """The functions and triggers of a migration that was squashed; what it moved is not among them."""
-    found = import_module(f"servicedesk.timers.migrations.{name}").Migration.operations
-    return [one for one in found if isinstance(one, migrations.RunSQL)][-1]
+from servicedesk.tenancy.operations import AtOnce, sql_of
 
 
 class Migration(migrations.Migration):
@@ -289,5 +281,5 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        sql_of("0005_rollouts"),
+        sql_of("servicedesk.timers.migrations.0005_rollouts"),
     ]
