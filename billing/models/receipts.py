@@ -5,9 +5,8 @@ from typing import ClassVar
 from django.db import models
 
 from billing.enums import Method
-from servicedesk.tenancy.managers import TenantManager, TenantQuerySet
+from servicedesk.tenancy.managers import TenantManager, TenantQuerySet, ours
 from servicedesk.tenancy.models import TenantForeignKey, TenantModel, TenantOneToOneField
-from servicedesk.tenancy.scope import require_tenant_id
 
 STAFF = "people.StaffMember"
 
@@ -27,7 +26,7 @@ class ReceiptManager(TenantManager):
     """The tenant's receipts, with the questions of ReceiptQuerySet."""
 
     def get_queryset(self) -> ReceiptQuerySet:  # type: ignore[override]
-        return ReceiptQuerySet(self.model, using=self._db).filter(tenant_id=require_tenant_id())
+        return ours(ReceiptQuerySet(self.model, using=self._db))
 
     def good(self) -> ReceiptQuerySet:
         return self.get_queryset().good()

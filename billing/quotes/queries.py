@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -11,6 +12,7 @@ from billing.models import Charge, Quote
 from billing.models.quotes import OPEN_QUOTE
 from billing.quotes.clock import FEE_REVIEW
 from servicedesk.people.principal import Principal
+from servicedesk.tenancy.prepared import Prepared
 from servicedesk.timers.enums import BREACH, LIVE
 from servicedesk.timers.models import Timer
 from tickets.enums import State
@@ -19,29 +21,47 @@ from tickets.models import Ticket
 
 def binding(ticket: Ticket) -> Quote | None:
     """The version that was agreed: its prices are owed."""
-    found: Quote | None = ticket.quotes.filter(state=QuoteState.CONSENTED).first()
-    return found
+    return one_of(ticket, BINDING)
 
 
 def waiting(ticket: Ticket) -> Quote | None:
     """The version that somebody has still to say yes or no to."""
-    found: Quote | None = ticket.quotes.filter(state__in=OPEN_QUOTE).first()
-    return found
+    return one_of(ticket, WAITING)
 
 
 def offered(ticket: Ticket) -> Quote | None:
     """The version that waits for the resident's consent."""
-    found: Quote | None = ticket.quotes.filter(state=QuoteState.OFFERED).first()
-    return found
+    return one_of(ticket, OFFERED)
 
 
 def latest(ticket: Ticket) -> Quote | None:
-    found: Quote | None = ticket.quotes.order_by("-number").first()
+    return one_of(ticket, LATEST)
+
+
+def one_of(ticket: Ticket, versions: Prepared) -> Quote | None:
+    found: Quote | None = versions.first(ticket.pk)
+    if found is not None:
+        found.ticket = ticket
     return found
 
 
+def in_state(*states: QuoteState) -> Prepared:
+    return Prepared(lambda ticket_id: Quote.objects.filter(ticket_id=ticket_id, state__in=states).order_by("pk"), UUID)
+
+
+# Every page of a ticket that costs something asks them.
+BINDING, WAITING, OFFERED = in_state(QuoteState.CONSENTED), in_state(*OPEN_QUOTE), in_state(QuoteState.OFFERED)
+LATEST = Prepared(lambda ticket_id: Quote.objects.filter(ticket_id=ticket_id).order_by("-number")[:1], UUID)
+LINES = Prepared(lambda quote_id: Charge.objects.filter(quote_id=quote_id).select_related("item").order_by("id"), UUID)
+
+
 def lines_of(quote: Quote | None) -> list[Charge]:
-    return list(quote.lines.select_related("item").order_by("id")) if quote else []
+    if quote is None:
+        return []
+    found: list[Charge] = LINES(quote.pk)
+    for line in found:
+        line.quote = quote
+    return found
 
 
 def binding_lines(ticket: Ticket) -> list[Charge]:

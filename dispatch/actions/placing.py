@@ -19,6 +19,7 @@ from servicedesk.messaging.notify import Letter, queue, to_reporter, to_staff
 from servicedesk.people.models import Department, Posting, StaffMember
 from servicedesk.people.principal import SYSTEM, Principal
 from servicedesk.refusals import Conflict, Invalid, NotFound
+from servicedesk.tenancy.prepared import Prepared
 from servicedesk.timers.calendars.durations import parse
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, Change, Drop, Meet, Resume
@@ -194,7 +195,19 @@ def assignable(ticket: Ticket, staff_id: UUID, reason: str = "") -> StaffMember:
 
 def live_assignment(ticket: Ticket) -> Assignment | None:
     """The offer or acceptance that holds the ticket now."""
-    return ticket.assignments.filter(state__in=LIVE).select_related("staff", "department", "pool_department").first()
+    found: Assignment | None = HELD_BY.first(ticket.pk)
+    if found is not None:
+        found.ticket = ticket
+    return found
+
+
+def held_by(ticket_id: UUID) -> QuerySet[Assignment]:
+    live = Assignment.objects.filter(ticket_id=ticket_id, state__in=LIVE).order_by("pk")
+    return live.select_related("staff", "department", "pool_department")
+
+
+# Every page and every action of a ticket asks it.
+HELD_BY = Prepared(held_by, UUID)
 
 
 def close_offer(assignment: Assignment, state: AssignmentState, *, by: str, reason: str = "") -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from servicedesk.tenancy.prepared import Prepared
 from servicedesk.tenancy.scope import require_tenant_id
 from servicedesk.timers import running
 from servicedesk.timers.business import calendar_for
@@ -103,8 +104,18 @@ def open_clock(subject: Any) -> Clock:
 
 
 def lock_clock(subject_id: UUID) -> Clock:
-    """The subject's mutex; taken before any other row of it (lock order: clock, then ticket, then the rest)."""
-    return Clock.objects.lock(subject_id)
+    """The subject's mutex; taken before any other row of it (lock order: clock, then ticket, then the rest).
+
+    Raises Clock.DoesNotExist.
+    """
+    clock: Clock | None = LOCKED.first(subject_id)
+    if clock is None:
+        raise Clock.DoesNotExist
+    return clock
+
+
+# Every action begins with it.
+LOCKED = Prepared(lambda subject_id: Clock.objects.lock_all([subject_id]), UUID)
 
 
 @dataclass(frozen=True)

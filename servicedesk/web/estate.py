@@ -2,15 +2,29 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 
 from servicedesk.estates.models import Estate
 from servicedesk.people import duty
-from servicedesk.people.models import Shift
+from servicedesk.people.models import Posting, Shift
+from servicedesk.tenancy.prepared import Prepared
 from servicedesk.timers.now import now
 
 SESSION_KEY = "estate"
+
+
+def worked_in(*staff_ids: UUID) -> QuerySet[Estate]:
+    """By code; without a person: all of the company's."""
+    found = Estate.objects.order_by("code")
+    posted = Posting.objects.filter(staff_id__in=staff_ids, estate=OuterRef("pk"))
+    return found.filter(Exists(posted)) if staff_ids else found
+
+
+# Every page asks one of them.
+ALL, OF_STAFF = Prepared(worked_in), Prepared(worked_in, UUID)
 
 
 def estates_of(request: HttpRequest) -> list[Estate]:
@@ -19,10 +33,8 @@ def estates_of(request: HttpRequest) -> list[Estate]:
     if actor is None or actor.kind != "staff":
         return []
     if not hasattr(request, "_estates"):
-        found = Estate.objects.order_by("code")
-        request._estates = list(  # type: ignore[attr-defined]
-            found if actor.estate_ids is None else found.filter(pk__in=actor.estate_ids)
-        )
+        found = ALL() if actor.estate_ids is None else OF_STAFF(actor.staff_id)
+        request._estates = found  # type: ignore[attr-defined]
     return list(request._estates)  # type: ignore[attr-defined]
 
 

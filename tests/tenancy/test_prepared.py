@@ -8,9 +8,11 @@ import pytest
 from django.db.models import QuerySet
 
 from servicedesk.people.models import StaffMember
+from servicedesk.tenancy.models import Tenant
 from servicedesk.tenancy.prepared import Prepared
 from servicedesk.tenancy.scope import NoTenantScope, tenant_scope
 from tests.cast import Cast, at, build
+from tickets.models import Ticket
 from tickets.queries.worklist import Desk, counts
 
 
@@ -30,6 +32,25 @@ def test_plain_rows_are_tuples_and_null_equals_nothing(cast: Cast) -> None:
     named = Prepared(lambda key: of_estate(key).values_list("name", "role"), UUID)
     assert named(cast.estate.pk) == list(of_estate(cast.estate.pk).values_list("name", "role"))
     assert named(None) == []
+
+
+def test_related_rows_come_with_theirs(cast: Cast, django_assert_num_queries: Any) -> None:
+    """Those that are there and those that are not."""
+    ticket = cast.ticket(area_id=None)
+    numbered = Prepared(
+        lambda number: Ticket.objects.select_related("unit__building", "area").filter(number=number), str
+    )
+    with django_assert_num_queries(1):
+        (found,) = numbered(ticket.number)
+        assert (found.unit.building, found.area) == (cast.unit.building, None)
+    assert numbered.first("HJ-20261121-9999") is None
+
+
+@pytest.mark.django_db
+def test_a_table_of_no_tenant_is_asked_without_a_scope() -> None:
+    cast = build("FY")
+    coded = Prepared(lambda code: Tenant.objects.filter(code=code), str, shared=True)
+    assert coded.first("FY") == cast.tenant and coded("fy") == []
 
 
 def test_what_one_tenant_built_gives_another_only_his_own(cast: Cast) -> None:

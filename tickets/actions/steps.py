@@ -16,6 +16,7 @@ from servicedesk.journal.record import build, record, record_all
 from servicedesk.people.principal import Principal
 from servicedesk.people.rules import Rule
 from servicedesk.refusals import Invalid, NotFound
+from servicedesk.tenancy.prepared import Prepared
 from servicedesk.timers.engine import hold
 from servicedesk.timers.models import Clock
 from servicedesk.timers.plan import Change, Head, Replanning, replan, replan_all
@@ -32,12 +33,16 @@ def lock(ticket_id: UUID, actor: Principal, rule: Rule | None = None) -> Ticket:
         hold(ticket_id)
     except Clock.DoesNotExist as unknown:
         raise NotFound(_("There is no such ticket."), rule="R9") from unknown
-    ticket = Ticket.objects.select_related("estate").lock(ticket_id)
-    if not actor.sees_estate(ticket.estate_id):
+    ticket: Ticket | None = LOCKED.first(ticket_id)
+    if ticket is None or not actor.sees_estate(ticket.estate_id):
         raise NotFound(_("There is no such ticket."), rule="R9")
     if rule is not None:
         rule.demand(actor, ticket)
     return ticket
+
+
+# Every action begins with it.
+LOCKED = Prepared(lambda ticket_id: Ticket.objects.select_related("estate").lock_all([ticket_id]), UUID)
 
 
 def lock_all(ticket_ids: Iterable[UUID]) -> dict[UUID, Ticket]:

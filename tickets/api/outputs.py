@@ -10,6 +10,7 @@ from servicedesk.api.fields import Moment, in_utc
 from servicedesk.estates.phones import mask
 from servicedesk.journal.models import Event
 from servicedesk.people.api import PersonOut
+from servicedesk.tenancy.prepared import Prepared
 from servicedesk.timers.business import calendar_for
 from servicedesk.timers.calendars.arithmetic import Calendar
 from servicedesk.timers.calendars.durations import in_words, parse
@@ -139,8 +140,14 @@ class TicketOut(serializers.Serializer):
 
 def shown(ticket_id: UUID) -> Ticket:
     """The ticket as it is now, with all that TicketOut shows."""
-    ticket: Ticket = Ticket.objects.select_related(*RELATED).get(pk=ticket_id)
+    ticket: Ticket | None = WHOLE.first(ticket_id)
+    if ticket is None:
+        raise Ticket.DoesNotExist
     return ticket
+
+
+# Every answer of a step asks it.
+WHOLE = Prepared(lambda ticket_id: Ticket.objects.select_related(*RELATED).filter(pk=ticket_id), UUID)
 
 
 class ActorOut(serializers.Serializer):

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from servicedesk.api.cursors import printable
 from servicedesk.api.views import Endpoint, Listing
 from servicedesk.journal.models import Event
+from servicedesk.tenancy.prepared import Prepared
 from servicedesk.timers.models import Timer
 from tickets import rules
 from tickets.actions import register
@@ -55,11 +56,14 @@ class OfTicket:
     def ticket(self) -> Ticket:
         """The ticket, with all that is shown. Raises Http404 for another tenant's or estate's."""
         number = self.kwargs["number"]
-        rows = Ticket.objects.seen_by(self.actor).select_related(*RELATED)
-        found: Ticket | None = rows.filter(number=number).first() if printable(number) else None
-        if found is None:
+        found: Ticket | None = NUMBERED.first(number) if printable(number) else None
+        if found is None or not self.actor.sees_estate(found.estate_id):
             raise Http404
         return found
+
+
+# Every reading of a ticket begins with it.
+NUMBERED = Prepared(lambda number: Ticket.objects.select_related(*RELATED).filter(number=number), str)
 
 
 class TicketDetail(OfTicket, Endpoint):

@@ -14,6 +14,7 @@ from servicedesk.api.bodies import Body, Empty
 from servicedesk.api.cursors import printable
 from servicedesk.api.views import Endpoint
 from servicedesk.people.principal import Principal
+from servicedesk.tenancy.prepared import Prepared
 from tickets.api.outputs import TicketOut, shown
 from tickets.models import Ticket
 
@@ -24,11 +25,14 @@ Resolver = Callable[[str, str], Any]
 
 def ticket_id_of(actor: Principal, number: str) -> UUID:
     """The id of a ticket that this key sees. Raises Http404 for another tenant's or estate's."""
-    found = Ticket.objects.seen_by(actor).filter(number=number).values_list("pk", flat=True)
-    ticket_id = found.first() if printable(number) else None
-    if ticket_id is None:
+    found = NUMBERED.first(number) if printable(number) else None
+    if found is None or not actor.sees_estate(found[1]):
         raise Http404
-    return UUID(str(ticket_id))
+    return UUID(str(found[0]))
+
+
+# Every step begins with it.
+NUMBERED = Prepared(lambda number: Ticket.objects.filter(number=number).values_list("pk", "estate_id"), str)
 
 
 class Step(Endpoint):

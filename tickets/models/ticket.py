@@ -6,9 +6,8 @@ from django.db import models
 from django_fsm import FSMField
 
 from servicedesk.people.enums import Skill
-from servicedesk.tenancy.managers import TenantManager, TenantQuerySet
+from servicedesk.tenancy.managers import TenantManager, TenantQuerySet, ours
 from servicedesk.tenancy.models import TenantForeignKey, TenantModel
-from servicedesk.tenancy.scope import require_tenant_id
 from tickets.enums import OPEN, Channel, Fee, Grade, Kind, Resolution, State, SuspendReason
 
 STAFF = "people.StaffMember"
@@ -28,7 +27,7 @@ class TicketManager(TenantManager):
     """The tenant's tickets, with the questions of TicketQuerySet."""
 
     def get_queryset(self) -> TicketQuerySet:  # type: ignore[override]
-        return TicketQuerySet(self.model, using=self._db).filter(tenant_id=require_tenant_id())
+        return ours(TicketQuerySet(self.model, using=self._db))
 
     def open(self) -> TicketQuerySet:
         return self.get_queryset().open()

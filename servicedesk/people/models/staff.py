@@ -1,13 +1,16 @@
 """Staff, the departments and estates they work in, and their shifts."""
 
 from typing import Any
+from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import cached_property
 
 from servicedesk.people.enums import ALL_ESTATES, LeaveKind, Role, ShiftKind, Skill, Trade
 from servicedesk.tenancy.models import TenantForeignKey, TenantModel
+from servicedesk.tenancy.prepared import Prepared
 
 
 class Department(TenantModel):
@@ -53,6 +56,8 @@ class StaffMember(TenantModel):
     @cached_property
     def estate_ids(self) -> frozenset[Any]:
         """The estates this person works in (company roles are asked with `sees_estate`)."""
+        if hasattr(self, "posted_to"):
+            return frozenset(self.posted_to)
         return frozenset(self.postings.values_list("estate_id", flat=True))
 
     def sees_estate(self, estate_id: Any) -> bool:
@@ -70,6 +75,16 @@ class Posting(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant", "staff", "estate", "department"], name="posting_once")]
         indexes = [models.Index(fields=["tenant", "estate", "department"], name="posting_estate")]
+
+
+def behind(user_id: UUID) -> models.QuerySet[StaffMember]:
+    """Who signs in with this account and still works here, with the estates (`posted_to`)."""
+    postings = Posting.objects.filter(staff=models.OuterRef("pk")).values("estate_id")
+    return StaffMember.objects.filter(user_id=user_id, active=True).annotate(posted_to=ArraySubquery(postings))
+
+
+# Every page begins with it.
+BEHIND = Prepared(behind, UUID)
 
 
 class Shift(TenantModel):

@@ -53,6 +53,6 @@ class User(AbstractBaseUser):
     @cached_property
     def staff(self) -> Any:
         """The StaffMember behind this account, or None. Needs the tenant's scope."""
-        from servicedesk.people.models.staff import StaffMember
+        from servicedesk.people.models.staff import BEHIND
 
-        return StaffMember.objects.filter(user=self, active=True).first() if self.tenant_id else None
+        return BEHIND.first(self.pk) if self.tenant_id else None
