@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
+QUICK = {"CELERY_SKIP_CHECKS": "1"}
 
 
 class Process:
@@ -44,16 +45,16 @@ class Process:
 
 
 def worker(env: dict[str, str], concurrency: int = 1) -> Process:
+    """Without Django's checks, which take as long as the rest of a start; tests/ops starts workers by the Procfile."""
     return Process(
-        env, "worker", "--queues", "timers,messages", "--concurrency", str(concurrency), "--loglevel", "ERROR",
+        env | QUICK, "worker", "--queues", "timers,messages", "--concurrency", str(concurrency), "--loglevel", "ERROR",
         "--without-gossip", "--without-mingle", "--without-heartbeat",
     )  # fmt: skip
 
 
 def beat(env: dict[str, str], folder: Path) -> Process:
     """As in the Procfile: Django's checks would load every page, and beat shows none."""
-    quick = env | {"CELERY_SKIP_CHECKS": "1"}
-    return Process(quick, "beat", "--schedule", str(folder / "beat"), "--pidfile=", "--loglevel", "ERROR")
+    return Process(env | QUICK, "beat", "--schedule", str(folder / "beat"), "--pidfile=", "--loglevel", "ERROR")
 
 
 @contextmanager
