@@ -33,7 +33,7 @@ from servicedesk.refusals import Conflict, Invalid
 from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, Change, Drop, Meet, Resume, replan
 from tickets import states
-from tickets.actions.steps import finish, follow, lock, need
+from tickets.actions.steps import finish, follow, lock, need, write
 from tickets.callbacks.calling import Said, tried, who_was_first
 from tickets.clock import CALLBACK, DISPATCH, FIRST_REPLY, WAITING, people, scope_of
 from tickets.enums import CallOutcome, State
@@ -162,7 +162,7 @@ def last_answer(ticket: Ticket, live: Assignment, level: int) -> Assignment:
     """He was asked at T−15 and nobody comes after him: from T on his time to accept runs (R15, R17)."""
     if live.mode == Mode.REDISPATCH and level == AT_THE_TIME:
         follow(ticket, replan(ticket, Arm(ACCEPT, now()), scope=scope_of(ticket)))
-        ticket.save()
+        write(ticket)
     return live
 
 

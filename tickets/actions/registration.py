@@ -21,7 +21,7 @@ from servicedesk.timers.now import now
 from servicedesk.timers.plan import Arm, open_clock, replan
 from tickets import rules
 from tickets.begun import first_kinds
-from tickets.clock import FIRST_REPLY, OFFICIAL, head_fields, people, scope_of
+from tickets.clock import FIRST_REPLY, HEAD_FIELDS, OFFICIAL, head_fields, people, scope_of
 from tickets.complaints.enums import CATEGORIES
 from tickets.enums import Channel, Fee, Kind, Validity
 from tickets.events import Registered
@@ -77,7 +77,7 @@ def register(*, actor: Principal, report: Report) -> Ticket:
     record(ticket, registered(ticket), actor=actor, at=at)
     head = replan(ticket, *first_timers(ticket), scope=scope_of(ticket), fresh=True)
     ticket.__dict__.update(head_fields(head))
-    ticket.save()
+    Ticket.objects.save_all([ticket], *HEAD_FIELDS)
     alarm(ticket, report)
     return ticket
 
