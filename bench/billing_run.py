@@ -15,7 +15,7 @@ LATE = date(2026, 12, 1)
 
 
 def child(tenant: str, estate: str) -> dict[str, Any]:
-    """Preview, carry out, look at the arrears, reverse: each as one transaction, commit included."""
+    """Preview, carry out, look at the arrears and the reports, reverse: each as one transaction, commit included."""
     import django
 
     django.setup()
@@ -36,6 +36,9 @@ def child(tenant: str, estate: str) -> dict[str, Any]:
         made = carry_out(expected=(seen.bills, seen.total), **about)
     with timed(times, "arrears_seconds"), tenant_scope(UUID(tenant)):
         owing = arrears_page(estate)
+    for name, look in (("rates", rates), ("receivables", receivables_page), ("trial_balance", trial_page)):
+        with timed(times, f"{name}_seconds"), tenant_scope(UUID(tenant)):
+            look(estate)
     with timed(times, "reverse_seconds"), tenant_scope(UUID(tenant)):
         reverse_run(actor=SYSTEM, run_id=made.pk, reason="bench")
     return {**times, "bills": made.bills, "owing": owing, "rss_before_mib": begins, "peak_rss_mib": peak()}
@@ -51,6 +54,37 @@ def arrears_page(estate: str) -> int:
     units = totals(asked).units
     standings([one.unit_id for one in aged(asked, 50, 0)])
     return units
+
+
+def rates(estate: str) -> None:
+    """The collection rate of the year."""
+    from billing.arrears.rates import collected
+    from servicedesk.estates.models import Estate
+
+    collected([Estate.objects.get(pk=estate)], MONTH.year)
+
+
+def receivables_page(estate: str) -> None:
+    from billing.reports.receivables import receivables
+
+    shown(receivables, estate)
+
+
+def trial_page(estate: str) -> None:
+    from billing.reports.trial import trial
+
+    shown(trial, estate)
+
+
+def shown(report: Any, estate: str) -> None:
+    """Its tables and its comparisons with the ledger, for the month in which the bills were made."""
+    from billing.fees.queries import month_of
+    from billing.reports.scope import of_month, today
+    from servicedesk.estates.models import Estate
+
+    here = [Estate.objects.get(pk=estate)]
+    made = report(of_month(here, month_of(today(here))))
+    assert made.tables and made.proved
 
 
 def fee_of_all() -> Any:
