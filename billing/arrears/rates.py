@@ -26,7 +26,7 @@ FROM billing_bill b
 JOIN billing_posting p ON p.tenant_id = b.tenant_id AND p.bill_id = b.id AND p.account_id = %(account)s
 JOIN billing_entry e ON e.tenant_id = b.tenant_id AND e.id = p.entry_id
 LEFT JOIN billing_entry undone ON undone.tenant_id = b.tenant_id AND undone.id = e.reverses_id
-WHERE b.tenant_id = %(tenant)s AND b.estate_id = ANY(%(estates)s::uuid[]) AND b.reversed_at IS NULL
+WHERE b.tenant_id = (SELECT %(tenant)s::uuid) AND b.estate_id = ANY(%(estates)s::uuid[]) AND b.reversed_at IS NULL
 """
 MONTHS = f"""
 SELECT b.estate_id, b.period, coalesce(sum(p.amount) FILTER (WHERE {WHY} = 'fees'), 0),

@@ -10,7 +10,7 @@ from servicedesk.tenancy.scope import require_tenant_id
 RUNS = """
 SELECT to_char(r.period, 'YYYY-MM'), r.bills, r.total, count(b.id), coalesce(sum(b.amount), 0)
 FROM billing_feerun r LEFT JOIN billing_bill b ON b.tenant_id = r.tenant_id AND b.run_id = r.id
-WHERE r.tenant_id = %(tenant)s GROUP BY r.id, r.period, r.bills, r.total
+WHERE r.tenant_id = (SELECT %(tenant)s::uuid) GROUP BY r.id, r.period, r.bills, r.total
 HAVING r.bills <> count(b.id) OR r.total <> coalesce(sum(b.amount), 0) ORDER BY r.id
 """
 BILLS = """
@@ -22,12 +22,12 @@ FROM billing_bill b LEFT JOIN LATERAL (
     LEFT JOIN billing_entry v ON v.tenant_id = e.tenant_id AND v.reverses_id = e.id
     WHERE e.tenant_id = b.tenant_id AND e.source = 'bill:' || b.id
 ) l ON true
-WHERE b.tenant_id = %(tenant)s AND (b.amount IS DISTINCT FROM l.posted
+WHERE b.tenant_id = (SELECT %(tenant)s::uuid) AND (b.amount IS DISTINCT FROM l.posted
     OR (b.reversed_at IS NOT NULL) <> coalesce(l.undone, false)) ORDER BY b.id
 """
 ORPHANS = """
 SELECT e.source FROM billing_entry e
-WHERE e.tenant_id = %(tenant)s AND e.why = 'fees' AND e.source LIKE 'bill:%%' AND NOT EXISTS (
+WHERE e.tenant_id = (SELECT %(tenant)s::uuid) AND e.why = 'fees' AND e.source LIKE 'bill:%%' AND NOT EXISTS (
     SELECT FROM billing_bill b WHERE b.tenant_id = e.tenant_id AND 'bill:' || b.id = e.source) ORDER BY e.id
 """
 # Nothing is settled beyond its bill, and of a reversed one nothing is open.
@@ -35,9 +35,9 @@ SETTLED = """
 SELECT b.id, b.amount, coalesce(l.open, 0) FROM billing_bill b LEFT JOIN (
     SELECT p.bill_id, sum(p.amount) AS open FROM billing_posting p
     JOIN billing_account a ON a.tenant_id = p.tenant_id AND a.id = p.account_id AND a.key = 'receivable'
-    WHERE p.tenant_id = %(tenant)s AND p.bill_id IS NOT NULL GROUP BY 1
+    WHERE p.tenant_id = (SELECT %(tenant)s::uuid) AND p.bill_id IS NOT NULL GROUP BY 1
 ) l ON l.bill_id = b.id
-WHERE b.tenant_id = %(tenant)s
+WHERE b.tenant_id = (SELECT %(tenant)s::uuid)
     AND coalesce(l.open, 0) NOT BETWEEN 0 AND CASE WHEN b.reversed_at IS NULL THEN b.amount ELSE 0 END ORDER BY b.id
 """
 

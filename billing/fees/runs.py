@@ -19,6 +19,7 @@ from billing.fees.sums import Sum, sums
 from billing.ledger.actions import BATCH, columns, post_all, reverse
 from billing.ledger.drafts import Draft, credit, debit
 from billing.ledger.enums import Book, Why
+from billing.ledger.statistics import many_came
 from billing.models import Bill, Entry, Fee, FeeRun
 from billing.money import ZERO
 from servicedesk.estates.models import Estate
@@ -68,6 +69,7 @@ def carry_out(
         raise RuntimeError(f"{run.bills} bills, {posted} entries")
     check_result(run, expected)
     run.save(update_fields=["bills", "total"])
+    many_came(run.bills)
     record(run, FeesBilled(said(period), run.bills, str(run.total)), actor=actor)
     return run
 
@@ -166,6 +168,7 @@ def reverse_run(*, actor: Principal, run_id: UUID, reason: str) -> FeeRun:
     run.reversed_at, run.reversed_by, run.reason = now(), actor.name[:60], why
     run.save(update_fields=["reversed_at", "reversed_by", "reason"])
     total = sum((amount for _n, amount in done), ZERO)
+    many_came(run.bills)
     tell(run, run.period, sum(n for n, _amount in done), total, why, actor)
     return run
 

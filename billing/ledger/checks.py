@@ -12,14 +12,14 @@ CHECKS: list[tuple[str, str]] = [
         "entry {0} ({1}) does not balance: {2} postings, sum {3}",
         """SELECT e.id, e.source, count(p.id), coalesce(sum(p.amount), 0)
         FROM billing_entry e LEFT JOIN billing_posting p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
-        WHERE e.tenant_id = %(tenant)s GROUP BY e.id, e.source
+        WHERE e.tenant_id = (SELECT %(tenant)s::uuid) GROUP BY e.id, e.source
         HAVING count(p.id) < 2 OR sum(p.amount) <> 0 ORDER BY e.id""",
     ),
     (
         "reversal {0} is not the opposite of entry {1}: account {2} is left with {3}",
         """SELECT r.id, r.reverses_id, p.account_id, sum(p.amount)
         FROM billing_entry r JOIN billing_posting p ON p.tenant_id = r.tenant_id AND p.entry_id IN (r.id, r.reverses_id)
-        WHERE r.tenant_id = %(tenant)s AND r.reverses_id IS NOT NULL
+        WHERE r.tenant_id = (SELECT %(tenant)s::uuid) AND r.reverses_id IS NOT NULL
         GROUP BY r.id, r.reverses_id, p.account_id, p.unit_id, p.ticket_id, p.staff_id
         HAVING sum(p.amount) <> 0 ORDER BY r.id""",
     ),
@@ -28,14 +28,14 @@ CHECKS: list[tuple[str, str]] = [
         """SELECT t.number, coalesce(c.told, 0), coalesce(l.posted, 0)
         FROM (SELECT c.ticket_id, sum(c.amount) AS told
             FROM billing_charge c JOIN billing_quote q ON q.tenant_id = c.tenant_id AND q.id = c.quote_id
-            WHERE c.tenant_id = %(tenant)s AND q.state = 'consented' GROUP BY 1) c
+            WHERE c.tenant_id = (SELECT %(tenant)s::uuid) AND q.state = 'consented' GROUP BY 1) c
         FULL JOIN (
             SELECT p.ticket_id, sum(p.amount) FILTER (WHERE p.amount > 0) AS posted
             FROM billing_entry e JOIN billing_posting p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
-            WHERE e.tenant_id = %(tenant)s AND e.source LIKE 'told:%%' AND NOT EXISTS (
+            WHERE e.tenant_id = (SELECT %(tenant)s::uuid) AND e.source LIKE 'told:%%' AND NOT EXISTS (
                 SELECT FROM billing_entry r WHERE r.tenant_id = e.tenant_id AND r.reverses_id = e.id)
             GROUP BY 1) l USING (ticket_id)
-        JOIN tickets_ticket t ON t.tenant_id = %(tenant)s AND t.id = ticket_id
+        JOIN tickets_ticket t ON t.tenant_id = (SELECT %(tenant)s::uuid) AND t.id = ticket_id
         WHERE coalesce(c.told, 0) <> coalesce(l.posted, 0) ORDER BY t.number""",
     ),
     (
@@ -44,13 +44,13 @@ CHECKS: list[tuple[str, str]] = [
         FROM billing_receipt r
         LEFT JOIN billing_entry e ON e.tenant_id = r.tenant_id AND e.source = 'receipt:' || r.id
         LEFT JOIN billing_posting p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
-        WHERE r.tenant_id = %(tenant)s GROUP BY r.number, r.amount
+        WHERE r.tenant_id = (SELECT %(tenant)s::uuid) GROUP BY r.number, r.amount
         HAVING r.amount <> coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0) ORDER BY r.number""",
     ),
     (
         "receipts {0}: {1} of them, the last has number {2}",
         """SELECT regexp_replace(number, '-[0-9]+$', ''), count(*), max(regexp_replace(number, '^.*-', '')::int)
-        FROM billing_receipt WHERE tenant_id = %(tenant)s GROUP BY 1
+        FROM billing_receipt WHERE tenant_id = (SELECT %(tenant)s::uuid) GROUP BY 1
         HAVING count(*) <> max(regexp_replace(number, '^.*-', '')::int) ORDER BY 1""",
     ),
     (
@@ -59,14 +59,14 @@ CHECKS: list[tuple[str, str]] = [
             ON r.tenant_id = v.tenant_id AND r.id = v.receipt_id
         LEFT JOIN billing_entry e ON e.tenant_id = r.tenant_id AND e.source = 'receipt:' || r.id
         LEFT JOIN billing_entry u ON u.tenant_id = e.tenant_id AND u.reverses_id = e.id
-        WHERE v.tenant_id = %(tenant)s AND u.id IS NULL ORDER BY r.number""",
+        WHERE v.tenant_id = (SELECT %(tenant)s::uuid) AND u.id IS NULL ORDER BY r.number""",
     ),
     (
         "grant {0} ({1}): {2} granted, {3} in the ledger",
         """SELECT a.number, a.kind, a.amount, coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0)
         FROM billing_amend a LEFT JOIN billing_entry e ON e.tenant_id = a.tenant_id AND e.source = 'amend:' || a.id
         LEFT JOIN billing_posting p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
-        WHERE a.tenant_id = %(tenant)s GROUP BY a.id, a.number, a.kind, a.amount, a.effective_at
+        WHERE a.tenant_id = (SELECT %(tenant)s::uuid) GROUP BY a.id, a.number, a.kind, a.amount, a.effective_at
         HAVING coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0)
             <> CASE WHEN a.effective_at IS NULL THEN 0 ELSE a.amount END ORDER BY a.number""",
     ),
@@ -79,7 +79,7 @@ CHECKS: list[tuple[str, str]] = [
             JOIN billing_account a ON a.tenant_id = p.tenant_id AND a.id = p.account_id AND a.key = 'cash'
             JOIN billing_entry e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id AND e.why <> 'cash_up')
             ON p.tenant_id = c.tenant_id AND p.staff_id = c.collector_id AND p.estate_id = c.estate_id AND e.day = c.day
-        WHERE c.tenant_id = %(tenant)s GROUP BY c.id, c.collector_name, c.day, l.expected
+        WHERE c.tenant_id = (SELECT %(tenant)s::uuid) GROUP BY c.id, c.collector_name, c.day, l.expected
         HAVING l.expected <> coalesce(sum(p.amount), 0) ORDER BY c.day""",
     ),
 ]

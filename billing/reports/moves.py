@@ -32,7 +32,8 @@ LEFT JOIN billing_bill b ON b.tenant_id = p.tenant_id AND b.id = p.bill_id
 LEFT JOIN billing_receipt r ON r.tenant_id = e.tenant_id AND r.id = CASE
     WHEN a.key = 'unclear' AND coalesce(o.source, e.source) ~ '^receipt:[0-9a-f-]{36}$'
     THEN substr(coalesce(o.source, e.source), 9)::uuid END
-WHERE e.tenant_id = %(tenant)s AND e.estate_id = ANY(%(estates)s::uuid[]) AND e.day BETWEEN %(since)s AND %(until)s
+WHERE e.tenant_id = (SELECT %(tenant)s::uuid) AND e.estate_id = ANY(%(estates)s::uuid[])
+    AND e.day BETWEEN %(since)s AND %(until)s
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """
 

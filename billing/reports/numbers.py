@@ -11,12 +11,13 @@ NUMBERS = """
 WITH mine AS (
     SELECT regexp_replace(number, '-[0-9]+$', '') AS series, min(number) AS first, max(number) AS last, count(*) AS n
     FROM billing_receipt
-    WHERE tenant_id = %(tenant)s AND estate_id = ANY(%(estates)s::uuid[]) AND day BETWEEN %(since)s AND %(until)s
+    WHERE tenant_id = (SELECT %(tenant)s::uuid) AND estate_id = ANY(%(estates)s::uuid[])
+        AND day BETWEEN %(since)s AND %(until)s
     GROUP BY 1
 )
 SELECT m.first, m.last, m.n, count(r.id),
     substring(m.last FROM '[0-9]+$')::int - substring(m.first FROM '[0-9]+$')::int + 1
-FROM mine m JOIN billing_receipt r ON r.tenant_id = %(tenant)s AND r.number BETWEEN m.first AND m.last
+FROM mine m JOIN billing_receipt r ON r.tenant_id = (SELECT %(tenant)s::uuid) AND r.number BETWEEN m.first AND m.last
     AND regexp_replace(r.number, '-[0-9]+$', '') = m.series
 GROUP BY m.series, m.first, m.last, m.n ORDER BY m.first
 """

@@ -7,7 +7,7 @@ a paper that was posted is the day of its entry, for what is posted to a collect
 
 def here(alias: str) -> str:
     """SQL: rows of the tenant and the estates."""
-    return f"{alias}.tenant_id = %(tenant)s AND {alias}.estate_id = ANY(%(estates)s::uuid[])"
+    return f"{alias}.tenant_id = (SELECT %(tenant)s::uuid) AND {alias}.estate_id = ANY(%(estates)s::uuid[])"
 
 
 def these_days(day: str) -> str:
@@ -79,7 +79,7 @@ TOLD = (
     f"""SELECT split_part(source, ':', 2) AS source, book, sum(amount) AS amount FROM ({posted("told:")}) told
     WHERE NOT EXISTS (SELECT FROM billing_entry o
         JOIN billing_entry r ON r.tenant_id = o.tenant_id AND r.reverses_id = o.id
-        WHERE o.tenant_id = %(tenant)s AND o.source = told.source) GROUP BY 1, 2""",
+        WHERE o.tenant_id = (SELECT %(tenant)s::uuid) AND o.source = told.source) GROUP BY 1, 2""",
 )
 GRANTS = (
     f"""SELECT 'amend:' || m.id AS source, '' AS book, m.number AS name, m.amount

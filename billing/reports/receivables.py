@@ -34,7 +34,7 @@ FROM billing_posting p
 JOIN billing_account a ON a.tenant_id = p.tenant_id AND a.id = p.account_id AND a.key = 'receivable'
 JOIN billing_entry e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
 LEFT JOIN billing_bill b ON b.tenant_id = p.tenant_id AND b.id = p.bill_id
-WHERE p.tenant_id = %(tenant)s AND p.estate_id = ANY(%(estates)s::uuid[]) AND e.day < %(since)s
+WHERE p.tenant_id = (SELECT %(tenant)s::uuid) AND p.estate_id = ANY(%(estates)s::uuid[]) AND e.day < %(since)s
 GROUP BY 1, 2, 3
 """
 

@@ -39,7 +39,9 @@ class Scope:
 
     @property
     def query(self) -> dict[str, Any]:
-        """The parameters of every query of a report."""
+        """The parameters of every query of a report. They name the tenant as a subquery, (SELECT %(tenant)s::uuid):
+        written in, a young company's id is held for one that has no rows (docs/measuring.md).
+        """
         return {
             "tenant": require_tenant_id(), "estates": [str(one.pk) for one in self.estates],
             "since": self.since, "until": self.until,

@@ -26,7 +26,7 @@ SELECT p.account_id, coalesce(sum(p.amount) FILTER (WHERE e.day < %(since)s), 0)
     coalesce(sum(p.amount) FILTER (WHERE e.day >= %(since)s AND p.amount > 0), 0),
     coalesce(-sum(p.amount) FILTER (WHERE e.day >= %(since)s AND p.amount < 0), 0)
 FROM billing_posting p JOIN billing_entry e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
-WHERE p.tenant_id = %(tenant)s AND p.estate_id = ANY(%(estates)s::uuid[])
+WHERE p.tenant_id = (SELECT %(tenant)s::uuid) AND p.estate_id = ANY(%(estates)s::uuid[])
     AND e.estate_id = ANY(%(estates)s::uuid[]) AND e.day <= %(until)s GROUP BY 1
 """
 
