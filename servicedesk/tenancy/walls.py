@@ -5,7 +5,7 @@ closed by default. Idempotent: only what is missing is added. Runs as the owner;
 from collections.abc import Iterator
 from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.db import connections, models
 from django.db.backends.utils import CursorWrapper
 
@@ -42,20 +42,30 @@ def tenant_models() -> Iterator[type[TenantModel]]:
             yield model
 
 
-def raise_walls(using: str, **kwargs: Any) -> None:
-    """post_migrate receiver: see the module's docstring."""
-    if using != OWNER:
+def raise_walls(using: str, app_config: AppConfig, **kwargs: Any) -> None:
+    """post_migrate receiver: see the module's docstring. The signal is sent for each app; when the last one's comes,
+    all tables are there.
+    """
+    if using != OWNER or app_config is not last_app():
         return
     with connections[OWNER].cursor() as cursor:
         tables = set(connections[OWNER].introspection.table_names(cursor))
         cursor.execute("SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace")
         constraints = {name for (name,) in cursor.fetchall()}
         grant(cursor, tables)
+        cursor.execute("SELECT tablename FROM pg_policies WHERE schemaname = 'public' AND policyname = 'tenant'")
+        forced = {name for (name,) in cursor.fetchall()}
         ready = [model for model in tenant_models() if model._meta.db_table in tables]
         for model in ready:
-            force(cursor, model._meta.db_table)
+            if model._meta.db_table not in forced:
+                force(cursor, model._meta.db_table)
         for model in ready:
             add_composite_keys(cursor, model, tables, constraints)
+
+
+def last_app() -> AppConfig:
+    """The app whose post_migrate comes last: Django sends it in the order of INSTALLED_APPS, to those with models."""
+    return [config for config in apps.get_app_configs() if config.models_module is not None][-1]
 
 
 def tenant_keys(model: type[models.Model]) -> Iterator[tuple[str, type[TenantModel]]]:
@@ -69,23 +79,32 @@ def grant(cursor: CursorWrapper, tables: set[str]) -> None:
     """The application reads and writes rows; it never creates, truncates or owns."""
     cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
     cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}")
+    granted = granted_to(cursor, APP_ROLE)
     for table in sorted(tables):
-        rights = "SELECT, INSERT, UPDATE, DELETE"
+        rights = {"SELECT", "INSERT", "UPDATE", "DELETE"}
         if table in APPEND_ONLY:
-            rights = "SELECT, INSERT"
+            rights = {"SELECT", "INSERT"}
         elif table in READ_ONLY:
-            rights = "SELECT"
-        cursor.execute(f'GRANT {rights} ON "{table}" TO {APP_ROLE}')
+            rights = {"SELECT"}
+        if not rights <= granted.get(table, set()):
+            cursor.execute(f'GRANT {", ".join(sorted(rights))} ON "{table}" TO {APP_ROLE}')
     # The engine's claims are fair between tenants, so it reads who they are.
     if "tenancy_tenant" in tables:
         cursor.execute(f"GRANT SELECT ON tenancy_tenant TO {ENGINE_ROLE}")
 
 
+def granted_to(cursor: CursorWrapper, role: str) -> dict[str, set[str]]:
+    """The rights that this role was given on each table."""
+    cursor.execute(
+        "SELECT c.relname, array_agg(a.privilege_type) FROM pg_class c, aclexplode(c.relacl) a "
+        "WHERE c.relnamespace = 'public'::regnamespace AND a.grantee = %s::regrole GROUP BY 1",
+        [role],
+    )
+    return {table: set(rights) for table, rights in cursor.fetchall()}
+
+
 def force(cursor: CursorWrapper, table: str) -> None:
     """Row-level security, enabled and forced, for reading and writing."""
-    cursor.execute("SELECT count(*) FROM pg_policies WHERE tablename = %s AND policyname = 'tenant'", [table])
-    if cursor.fetchone()[0]:
-        return
     cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY')
     cursor.execute(f'CREATE POLICY tenant ON "{table}" USING {POLICY} WITH CHECK {POLICY}')
     if table in ENGINE_TABLES:
