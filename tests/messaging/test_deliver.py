@@ -32,10 +32,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.send_response(500 if self.server.broken else 200)
-        self.end_headers()
+        # Kept before it is answered: the test reads on as soon as it has the answer.
         if not self.server.broken:
             self.server.given.append(body)
+        self.send_response(500 if self.server.broken else 200)
+        self.end_headers()
 
     def log_message(self, *args: Any) -> None:
         pass
