@@ -1,4 +1,6 @@
-"""The Chromium of the browser tests, if there is one: started once for as many of them as follow each other."""
+"""The Chromium of the browser tests, if there is one: started once for as many of them as follow each other. The one that
+is made without windows comes first, as nobody looks at them.
+"""
 
 import os
 import shutil
@@ -16,7 +18,7 @@ FEATURES = (
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", f"--disable-features={','.join(FEATURES)}"
 ]  # fmt: skip
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "NO CHROMIUM: browser tests skipped (install the package `chromium`, or set CHROMIUM to its path)"
 
 
