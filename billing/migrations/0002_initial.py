@@ -4,6 +4,8 @@ import django.db.models.deletion
 import servicedesk.tenancy.fields
 from django.db import migrations, models
 
+from servicedesk.tenancy.operations import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -18,68 +20,72 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='charge',
-            name='ticket',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='charges', to='tickets.ticket'),
-        ),
-        migrations.AddField(
-            model_name='priceitem',
-            name='estate',
-            field=servicedesk.tenancy.fields.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='prices', to='estates.estate'),
-        ),
-        migrations.AddField(
-            model_name='priceitem',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
-        ),
-        migrations.AddField(
-            model_name='charge',
-            name='item',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.priceitem'),
-        ),
-        migrations.AddField(
-            model_name='receipt',
-            name='collector',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staffmember'),
-        ),
-        migrations.AddField(
-            model_name='receipt',
-            name='estate',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='estates.estate'),
-        ),
-        migrations.AddField(
-            model_name='receipt',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
-        ),
-        migrations.AddField(
-            model_name='receipt',
-            name='ticket',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='tickets.ticket'),
-        ),
-        migrations.AddConstraint(
-            model_name='priceitem',
-            constraint=models.UniqueConstraint(fields=('tenant', 'estate', 'code', 'valid_from'), name='price_version', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='priceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('labour__gte', 0), ('parts__gte', 0)), name='price_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('unit_price__gte', 0)), name='charge_amounts'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['tenant', 'estate', 'paid_at'], name='receipt_estate_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('tenant', 'number'), name='receipt_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='receipt_amount'),
-        ),
+        AtOnce(
+            [
+                migrations.AddField(
+                    model_name='charge',
+                    name='ticket',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='charges', to='tickets.ticket'),
+                ),
+                migrations.AddField(
+                    model_name='priceitem',
+                    name='estate',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='prices', to='estates.estate'),
+                ),
+                migrations.AddField(
+                    model_name='priceitem',
+                    name='tenant',
+                    field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+                ),
+                migrations.AddField(
+                    model_name='charge',
+                    name='item',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.priceitem'),
+                ),
+                migrations.AddField(
+                    model_name='receipt',
+                    name='collector',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staffmember'),
+                ),
+                migrations.AddField(
+                    model_name='receipt',
+                    name='estate',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='estates.estate'),
+                ),
+                migrations.AddField(
+                    model_name='receipt',
+                    name='tenant',
+                    field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+                ),
+                migrations.AddField(
+                    model_name='receipt',
+                    name='ticket',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='tickets.ticket'),
+                ),
+                migrations.AddConstraint(
+                    model_name='priceitem',
+                    constraint=models.UniqueConstraint(fields=('tenant', 'estate', 'code', 'valid_from'), name='price_version', nulls_distinct=False),
+                ),
+                migrations.AddConstraint(
+                    model_name='priceitem',
+                    constraint=models.CheckConstraint(condition=models.Q(('labour__gte', 0), ('parts__gte', 0)), name='price_not_negative'),
+                ),
+                migrations.AddConstraint(
+                    model_name='charge',
+                    constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('unit_price__gte', 0)), name='charge_amounts'),
+                ),
+                migrations.AddIndex(
+                    model_name='receipt',
+                    index=models.Index(fields=['tenant', 'estate', 'paid_at'], name='receipt_estate_day'),
+                ),
+                migrations.AddConstraint(
+                    model_name='receipt',
+                    constraint=models.UniqueConstraint(fields=('tenant', 'number'), name='receipt_number'),
+                ),
+                migrations.AddConstraint(
+                    model_name='receipt',
+                    constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='receipt_amount'),
+                ),
+            ]
+        )
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import servicedesk.tenancy.fields
 from django.db import migrations, models
 
+from servicedesk.tenancy.operations import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -17,40 +19,44 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='assignment',
-            name='department',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department'),
-        ),
-        migrations.AddField(
-            model_name='assignment',
-            name='staff',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staffmember'),
-        ),
-        migrations.AddField(
-            model_name='assignment',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
-        ),
-        migrations.AddField(
-            model_name='assignment',
-            name='ticket',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='tickets.ticket'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('state__in', ('offered', 'accepted'))), fields=['tenant', 'staff', 'state'], name='assignment_staff_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('offered', 'accepted'))), fields=('tenant', 'ticket'), name='assignment_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('staff__isnull', False)), fields=('tenant', 'ticket', 'climb', 'staff'), name='assignment_once_a_climb'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('staff__isnull', False), ('department__isnull', False), _connector='OR'), name='assignment_to_somebody'),
-        ),
+        AtOnce(
+            [
+                migrations.AddField(
+                    model_name='assignment',
+                    name='department',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department'),
+                ),
+                migrations.AddField(
+                    model_name='assignment',
+                    name='staff',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staffmember'),
+                ),
+                migrations.AddField(
+                    model_name='assignment',
+                    name='tenant',
+                    field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+                ),
+                migrations.AddField(
+                    model_name='assignment',
+                    name='ticket',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='tickets.ticket'),
+                ),
+                migrations.AddIndex(
+                    model_name='assignment',
+                    index=models.Index(condition=models.Q(('state__in', ('offered', 'accepted'))), fields=['tenant', 'staff', 'state'], name='assignment_staff_live'),
+                ),
+                migrations.AddConstraint(
+                    model_name='assignment',
+                    constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('offered', 'accepted'))), fields=('tenant', 'ticket'), name='assignment_one_live'),
+                ),
+                migrations.AddConstraint(
+                    model_name='assignment',
+                    constraint=models.UniqueConstraint(condition=models.Q(('staff__isnull', False)), fields=('tenant', 'ticket', 'climb', 'staff'), name='assignment_once_a_climb'),
+                ),
+                migrations.AddConstraint(
+                    model_name='assignment',
+                    constraint=models.CheckConstraint(condition=models.Q(('staff__isnull', False), ('department__isnull', False), _connector='OR'), name='assignment_to_somebody'),
+                ),
+            ]
+        )
     ]

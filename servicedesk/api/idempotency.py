@@ -7,7 +7,6 @@ or refused, the second does the work. Refusals are not kept: they changed nothin
 
 import hashlib
 import json
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +25,6 @@ from servicedesk.timers.now import now
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 120
-KEPT_FOR = timedelta(days=7)
 # How long a second request waits for the first one with the same key.
 PATIENCE = "10s"
 CLAIM = f"""

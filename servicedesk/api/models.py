@@ -1,10 +1,15 @@
 """Keys of system clients, and the answers already given to a repeated request (R47, R48)."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from servicedesk.tenancy.fields import UuidV7
 from servicedesk.tenancy.models import Tenant, TenantModel
+
+# How long an answer to a repeated request is kept.
+KEPT_FOR = timedelta(days=7)
 
 
 class ApiKey(models.Model):

@@ -2,8 +2,7 @@
 
 from celery import shared_task
 
-from servicedesk.api.idempotency import KEPT_FOR
-from servicedesk.api.models import Answer
+from servicedesk.api.models import KEPT_FOR, Answer
 from servicedesk.tenancy.models import Tenant
 from servicedesk.tenancy.scope import tenant_scope
 from servicedesk.timers.now import now

@@ -105,8 +105,8 @@ class Walker:
 
 def ids_for(walker: Walker, entry: URLPattern, ticket: str, method: str, ids: dict[str, Any]) -> list[Any]:
     """The ids that this URL could take for one of its own: of the tables in which it looks for an id that nobody has.
-    Where it looks for it nowhere, of all tables that it reads, in case it looks among their rows; of all there are where
-    it reads nothing; none where it does not know the method at all.
+    Where it looks for it nowhere, of all tables that it reads, in case it looks among their rows; of all there are
+    where it reads nothing; none where it does not know the method at all.
     """
     with CaptureQueriesContext(connection) as asked:
         answers = [walker.ask(entry, url, method) for url in routes(entry, ticket, [NOBODYS])]

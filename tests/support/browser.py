@@ -1,5 +1,6 @@
-"""The Chromium of the browser tests, if there is one: started once for as many of them as follow each other. The one that
-is made without windows comes first, as nobody looks at them.
+"""The Chromium of the browser tests, if there is one: started once for as many of them as follow each other.
+
+The one that is made without windows comes first, as nobody looks at them.
 """
 
 import os

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import servicedesk.tenancy.fields
 from django.db import migrations, models
 
+from servicedesk.tenancy.operations import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -16,119 +18,123 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='estate',
-            name='manager',
-            field=servicedesk.tenancy.fields.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='manages', to='people.staffmember'),
-        ),
-        migrations.AddField(
-            model_name='estate',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
-        ),
-        migrations.AddField(
-            model_name='building',
-            name='estate',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='estates.estate'),
-        ),
-        migrations.AddField(
-            model_name='occupant',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
-        ),
-        migrations.AddField(
-            model_name='publicarea',
-            name='building',
-            field=servicedesk.tenancy.fields.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='public_areas', to='estates.building'),
-        ),
-        migrations.AddField(
-            model_name='publicarea',
-            name='estate',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='public_areas', to='estates.estate'),
-        ),
-        migrations.AddField(
-            model_name='publicarea',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
-        ),
-        migrations.AddField(
-            model_name='resident',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
-        ),
-        migrations.AddField(
-            model_name='occupant',
-            name='resident',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='occupancies', to='estates.resident'),
-        ),
-        migrations.AddField(
-            model_name='residentphone',
-            name='resident',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='estates.resident'),
-        ),
-        migrations.AddField(
-            model_name='residentphone',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
-        ),
-        migrations.AddField(
-            model_name='unit',
-            name='building',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='estates.building'),
-        ),
-        migrations.AddField(
-            model_name='unit',
-            name='estate',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='estates.estate'),
-        ),
-        migrations.AddField(
-            model_name='unit',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
-        ),
-        migrations.AddField(
-            model_name='occupant',
-            name='unit',
-            field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='occupants', to='estates.unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='estate',
-            constraint=models.UniqueConstraint(fields=('tenant', 'code'), name='estate_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='building',
-            constraint=models.UniqueConstraint(fields=('tenant', 'estate', 'code'), name='building_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicarea',
-            constraint=models.UniqueConstraint(fields=('tenant', 'estate', 'code'), name='public_area_code'),
-        ),
-        migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(fields=['tenant', 'pinyin'], name='resident_pinyin'),
-        ),
-        migrations.AddIndex(
-            model_name='residentphone',
-            index=models.Index(fields=['tenant', 'last4'], name='resident_phone_last4'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentphone',
-            constraint=models.UniqueConstraint(fields=('tenant', 'number', 'resident'), name='resident_phone_once'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['tenant', 'code'], name='unit_by_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('tenant', 'estate', 'code'), name='unit_code'),
-        ),
-        migrations.AddIndex(
-            model_name='occupant',
-            index=models.Index(fields=['tenant', 'resident'], name='occupant_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='occupant',
-            constraint=models.UniqueConstraint(fields=('tenant', 'unit', 'resident'), name='occupant_once'),
-        ),
+        AtOnce(
+            [
+                migrations.AddField(
+                    model_name='estate',
+                    name='manager',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='manages', to='people.staffmember'),
+                ),
+                migrations.AddField(
+                    model_name='estate',
+                    name='tenant',
+                    field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+                ),
+                migrations.AddField(
+                    model_name='building',
+                    name='estate',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='estates.estate'),
+                ),
+                migrations.AddField(
+                    model_name='occupant',
+                    name='tenant',
+                    field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+                ),
+                migrations.AddField(
+                    model_name='publicarea',
+                    name='building',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='public_areas', to='estates.building'),
+                ),
+                migrations.AddField(
+                    model_name='publicarea',
+                    name='estate',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='public_areas', to='estates.estate'),
+                ),
+                migrations.AddField(
+                    model_name='publicarea',
+                    name='tenant',
+                    field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+                ),
+                migrations.AddField(
+                    model_name='resident',
+                    name='tenant',
+                    field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+                ),
+                migrations.AddField(
+                    model_name='occupant',
+                    name='resident',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='occupancies', to='estates.resident'),
+                ),
+                migrations.AddField(
+                    model_name='residentphone',
+                    name='resident',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='estates.resident'),
+                ),
+                migrations.AddField(
+                    model_name='residentphone',
+                    name='tenant',
+                    field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+                ),
+                migrations.AddField(
+                    model_name='unit',
+                    name='building',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='estates.building'),
+                ),
+                migrations.AddField(
+                    model_name='unit',
+                    name='estate',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='estates.estate'),
+                ),
+                migrations.AddField(
+                    model_name='unit',
+                    name='tenant',
+                    field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+                ),
+                migrations.AddField(
+                    model_name='occupant',
+                    name='unit',
+                    field=servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='occupants', to='estates.unit'),
+                ),
+                migrations.AddConstraint(
+                    model_name='estate',
+                    constraint=models.UniqueConstraint(fields=('tenant', 'code'), name='estate_code'),
+                ),
+                migrations.AddConstraint(
+                    model_name='building',
+                    constraint=models.UniqueConstraint(fields=('tenant', 'estate', 'code'), name='building_code'),
+                ),
+                migrations.AddConstraint(
+                    model_name='publicarea',
+                    constraint=models.UniqueConstraint(fields=('tenant', 'estate', 'code'), name='public_area_code'),
+                ),
+                migrations.AddIndex(
+                    model_name='resident',
+                    index=models.Index(fields=['tenant', 'pinyin'], name='resident_pinyin'),
+                ),
+                migrations.AddIndex(
+                    model_name='residentphone',
+                    index=models.Index(fields=['tenant', 'last4'], name='resident_phone_last4'),
+                ),
+                migrations.AddConstraint(
+                    model_name='residentphone',
+                    constraint=models.UniqueConstraint(fields=('tenant', 'number', 'resident'), name='resident_phone_once'),
+                ),
+                migrations.AddIndex(
+                    model_name='unit',
+                    index=models.Index(fields=['tenant', 'code'], name='unit_by_code'),
+                ),
+                migrations.AddConstraint(
+                    model_name='unit',
+                    constraint=models.UniqueConstraint(fields=('tenant', 'estate', 'code'), name='unit_code'),
+                ),
+                migrations.AddIndex(
+                    model_name='occupant',
+                    index=models.Index(fields=['tenant', 'resident'], name='occupant_resident'),
+                ),
+                migrations.AddConstraint(
+                    model_name='occupant',
+                    constraint=models.UniqueConstraint(fields=('tenant', 'unit', 'resident'), name='occupant_once'),
+                ),
+            ]
+        )
     ]

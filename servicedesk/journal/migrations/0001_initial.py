@@ -4,6 +4,8 @@ import django.db.models.deletion
 import servicedesk.tenancy.fields
 from django.db import migrations, models
 
+from servicedesk.tenancy.operations import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -16,42 +18,46 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Counter',
-            fields=[
-                ('id', models.UUIDField(db_default=servicedesk.tenancy.fields.UuidV7(), editable=False, primary_key=True, serialize=False)),
-                ('series', models.CharField(max_length=60)),
-                ('value', models.PositiveIntegerField()),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
-            ],
-            options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'series'), name='counter_series')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Event',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=models.Func(function='clock_timestamp', output_field=models.DateTimeField()))),
-                ('subject_type', models.CharField(max_length=20)),
-                ('subject_id', models.UUIDField()),
-                ('type', models.CharField(max_length=60)),
-                ('payload', models.JSONField(default=dict)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_name', models.CharField(max_length=60)),
-                ('timer_id', models.UUIDField(null=True)),
-                ('actor', servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staffmember')),
-                ('estate', servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='estates.estate')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
-            ],
-            options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['tenant', 'subject_id', 'id'], name='event_subject'), models.Index(fields=['tenant', 'estate', 'at', 'id'], name='event_estate_at')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('timer_id__isnull', False)), fields=('tenant', 'timer_id'), name='event_once_per_timer')],
-            },
-        ),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name='Counter',
+                    fields=[
+                        ('id', models.UUIDField(db_default=servicedesk.tenancy.fields.UuidV7(), editable=False, primary_key=True, serialize=False)),
+                        ('series', models.CharField(max_length=60)),
+                        ('value', models.PositiveIntegerField()),
+                        ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'base_manager_name': 'objects',
+                        'constraints': [models.UniqueConstraint(fields=('tenant', 'series'), name='counter_series')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Event',
+                    fields=[
+                        ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('at', models.DateTimeField()),
+                        ('recorded_at', models.DateTimeField(db_default=models.Func(function='clock_timestamp', output_field=models.DateTimeField()))),
+                        ('subject_type', models.CharField(max_length=20)),
+                        ('subject_id', models.UUIDField()),
+                        ('type', models.CharField(max_length=60)),
+                        ('payload', models.JSONField(default=dict)),
+                        ('actor_kind', models.CharField(max_length=10)),
+                        ('actor_name', models.CharField(max_length=60)),
+                        ('timer_id', models.UUIDField(null=True)),
+                        ('actor', servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staffmember')),
+                        ('estate', servicedesk.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='estates.estate')),
+                        ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'base_manager_name': 'objects',
+                        'indexes': [models.Index(fields=['tenant', 'subject_id', 'id'], name='event_subject'), models.Index(fields=['tenant', 'estate', 'at', 'id'], name='event_estate_at')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('timer_id__isnull', False)), fields=('tenant', 'timer_id'), name='event_once_per_timer')],
+                    },
+                ),
+            ]
+        )
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import servicedesk.tenancy.fields
+from servicedesk.tenancy.operations import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -13,83 +14,88 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="shift",
-            name="standby_order",
-            field=models.PositiveSmallIntegerField(db_default=0, default=0),
-        ),
-        migrations.AddField(
-            model_name="shift",
-            name="substitute_for",
-            field=servicedesk.tenancy.fields.TenantForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.staffmember",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Leave",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=servicedesk.tenancy.fields.UuidV7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        AtOnce(
+            [
+                migrations.AddField(
+                    model_name="shift",
+                    name="standby_order",
+                    field=models.PositiveSmallIntegerField(db_default=0, default=0),
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("annual", "Annual leave"),
-                            ("sick", "Sick leave"),
-                            ("personal", "Personal leave"),
-                            ("compensatory", "Time off in lieu"),
-                            ("other", "Other leave"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                ("granted_by", models.CharField(max_length=60)),
-                (
-                    "staff",
-                    servicedesk.tenancy.fields.TenantForeignKey(
+                migrations.AddField(
+                    model_name="shift",
+                    name="substitute_for",
+                    field=servicedesk.tenancy.fields.TenantForeignKey(
+                        blank=True,
                         db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="leaves",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
                         to="people.staffmember",
                     ),
                 ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.tenant",
-                    ),
+                migrations.CreateModel(
+                    name="Leave",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=servicedesk.tenancy.fields.UuidV7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("annual", "Annual leave"),
+                                    ("sick", "Sick leave"),
+                                    ("personal", "Personal leave"),
+                                    ("compensatory", "Time off in lieu"),
+                                    ("other", "Other leave"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField()),
+                        ("reason", models.CharField(blank=True, max_length=200)),
+                        ("granted_by", models.CharField(max_length=60)),
+                        (
+                            "staff",
+                            servicedesk.tenancy.fields.TenantForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="leaves",
+                                to="people.staffmember",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="tenancy.tenant",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "base_manager_name": "objects",
+                        "indexes": [models.Index(fields=["tenant", "staff", "starts_at"], name="leave_staff_time")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                                name="leave_ends_after_start",
+                            )
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "objects",
-                "indexes": [models.Index(fields=["tenant", "staff", "starts_at"], name="leave_staff_time")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="leave_ends_after_start"
-                    )
-                ],
-            },
-        ),
+            ]
+        )
     ]

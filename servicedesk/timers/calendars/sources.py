@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.metadata import version
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import chinese_calendar
 from django.utils.translation import gettext_noop
-from holidays import HolidayBase, country_holidays
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 REGION = "CN"
 OFFICIAL = "official"
@@ -60,7 +62,7 @@ def official_year(year: int) -> dict[date, KnownDay] | None:
     """Every day of a year whose arrangement is published, or None. Callers must not change the result."""
     if not _published(year):
         return None
-    other = country_holidays("CN", years=year, language="en_US")
+    other = _second_source(year)
     return {day: _known(day, other) for day in _days_of(year)}
 
 
@@ -81,7 +83,14 @@ def load_years(region: str, years: Iterable[int]) -> list[DayRow]:
 @lru_cache(maxsize=64)
 def statutory_holidays(year: int) -> dict[date, str]:
     """The holidays the law itself fixes, with the days given back for weekends; for an unpublished year."""
-    return {day: _our_name(name) for day, name in country_holidays("CN", years=year, language="en_US").items()}
+    return {day: _our_name(name) for day, name in _second_source(year).items()}
+
+
+def _second_source(year: int) -> "HolidayBase":
+    # It brings the calendars of all the world: the dearest module there is, and few processes count working days.
+    from holidays import country_holidays
+
+    return country_holidays("CN", years=year, language="en_US")
 
 
 def _published(year: int) -> bool:
@@ -92,7 +101,7 @@ def _published(year: int) -> bool:
     return True
 
 
-def _known(day: date, other: HolidayBase) -> KnownDay:
+def _known(day: date, other: "HolidayBase") -> KnownDay:
     _, holiday = chinese_calendar.get_holiday_detail(day)
     working = CORRECTIONS.get(day, chinese_calendar.is_workday(day))
     standing = OFFICIAL if working == other.is_working_day(day) else DISPUTED
