@@ -94,6 +94,11 @@ def register_kind(kind: Kind) -> Kind:
     return kind
 
 
+def leads() -> list[str]:
+    """Names of the kinds at whose moment the clock itself begins something: nobody keeps or misses it (R17)."""
+    return [kind.name for kind in KINDS.values() if kind.lead]
+
+
 def register_subject(subject: SubjectType) -> SubjectType:
     """Add a type of subject, such as the ticket."""
     SUBJECTS[subject.name] = subject

@@ -98,3 +98,8 @@ def length_words(length: timedelta | int | float) -> str:
     if seconds < 3600:
         return _("{m} min").format(m=int(seconds // 60))
     return span(rounded_up(seconds))
+
+
+def lateness_words(seconds: float) -> str:
+    """How late a clock fired: below a minute with tenths, as the goal is two seconds (R30); above as any length."""
+    return _("{s} s").format(s=f"{seconds:.1f}") if seconds < 60 else length_words(seconds)

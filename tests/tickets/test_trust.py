@@ -8,9 +8,12 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from dispatch import actions as dispatch
 from servicedesk.estates.models import Estate
 from servicedesk.timers import engine
+from servicedesk.web.clocks import lateness_words
 from tests.api.client import Api, fields
 from tests.cast import Cast, at, build, fresh
 from tests.dispatch.steps import to_offered, to_on_site
@@ -53,6 +56,30 @@ def test_lateness_is_what_lay_between_due_and_fired(cast: Cast, missed: Ticket) 
     """R30: warning at 10:08 and breach at 10:10, both fired at 10:10:30."""
     late = kind(figures(cast), "dispatch").lateness
     assert (late.fired, late.p50, late.worst) == (2, 90.0, 150.0)
+
+
+def test_what_the_clock_does_itself_is_nobodys_deadline(cast: Cast, clock: Clock) -> None:
+    """R17, R41: sent out again at T−30 it is a firing, on time or late, and none that somebody missed."""
+    clock.set(DAY)
+    ticket, moved = to_offered(cast), {"appointment_at": DAY + timedelta(hours=2), "resident_agreed": True}
+    dispatch.reschedule(ticket_id=ticket.pk, actor=cast.act("clerk"), appointee_id=cast.technician.pk, **moved)
+    clock.set(DAY + timedelta(minutes=91))
+    engine.sweep()
+    again = kind(figures(cast), "redispatch")
+    assert (again.lateness.fired, again.lateness.worst, again.kept.of, again.missed) == (1, 60.0, 0, 0)
+    page = cast.client("manager").get("/trust?since=2026-11-21&until=2026-11-21")
+    row = next(row for row in page.context["rows"] if row["one"].kind == "redispatch")
+    assert ticket.number not in cast.client("manager").get(row["late"]).content.decode()
+    assert ticket.number in cast.client("manager").get(row["fired"]).content.decode()
+
+
+def test_a_late_firing_is_told_in_words_that_are_read_at_once(cast: Cast, missed: Ticket) -> None:
+    """R30: tenths of a second where the goal is two seconds, and no thousands of seconds after a night's outage."""
+    page = cast.client("manager").get("/trust?since=2026-11-21&until=2026-11-21")
+    assert '<td class="num">2 分</td>' in page.content.decode()
+    with translation.override("en"):
+        words = [lateness_words(seconds) for seconds in (1.84, 59.9, 60, 10_020)]
+    assert words == ["1.8 s", "59.9 s", "1 min", "2 h 47 min"]
 
 
 def test_waiting_is_reported_gross_and_net_of_suspension(cast: Cast, clock: Clock) -> None:

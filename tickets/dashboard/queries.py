@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce, ExtractHour, Least, TruncDate, 
 from servicedesk.estates.models import Estate
 from servicedesk.journal.models import Event
 from servicedesk.timers.enums import BREACH, TimerState
+from servicedesk.timers.kinds import leads
 from servicedesk.timers.models import Timer
 from servicedesk.timers.now import now
 from tickets.dashboard.figures import Figures, Share, of_counts
@@ -141,8 +142,8 @@ def deadlines(estate: Estate, first: date, last: date, as_of: datetime) -> Query
 
 
 def decided_deadlines(ids: list[UUID], since: datetime, until: datetime, as_of: datetime) -> QuerySet[Timer]:
-    """Of these tickets, deadlines of any kind decided in this time."""
-    rows = Timer.objects.filter(clock_id__in=ids, level=BREACH)
+    """Of these tickets, deadlines of any kind decided in this time; not what the clock does itself."""
+    rows = Timer.objects.filter(clock_id__in=ids, level=BREACH).exclude(kind__in=leads())
     rows = rows.exclude(state__in=(TimerState.SUPERSEDED, TimerState.PAUSED))
     rows = rows.annotate(decided_at=Least("met_at", "breach_at"), on_time=flag(Q(met_at__lte=F("breach_at"))))
     return rows.filter(decided_at__gte=since, decided_at__lt=until, decided_at__lte=as_of)

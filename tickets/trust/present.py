@@ -1,10 +1,10 @@
 """Figures of trust in words: spans of time, and better or worse than before."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from servicedesk.web.clocks import lateness_words
 from tickets.trust.queries import Trust, Waiting
 
 
@@ -20,8 +20,8 @@ def spans(waiting: Waiting) -> dict[str, timedelta]:
 def comparison(found: Trust, earlier: Trust) -> dict[str, dict[str, Any]]:
     """By tile what it was before, and whether it is better now; nothing where one of them has no figure."""
     return {
-        "kept": compared(found.kept.percent, earlier.kept.percent, form="{}%", less_is_better=False),
-        "late": compared(*seconds(found, earlier), form="{} " + _("s")),
+        "kept": compared(found.kept.percent, earlier.kept.percent, say="{}%".format, less_is_better=False),
+        "late": compared(*seconds(found, earlier), say=lateness_words),
         "gross": compared(*minutes(found, earlier, "gross_p50")),
         "net": compared(*minutes(found, earlier, "net_p50")),
     }
@@ -41,11 +41,11 @@ def spans_of(waiting: Waiting, name: str) -> timedelta:
     return timedelta(minutes=round(getattr(waiting, name) / 60))
 
 
-def compared(now: Any, then: Any, *, form: str = "{}", less_is_better: bool = True) -> dict[str, Any]:
-    """`before` (a span of time as it is, a figure in words), `trend` (better, worse, same) and `up`."""
+def compared(now: Any, then: Any, *, say: Callable[[Any], str] = str, less_is_better: bool = True) -> dict[str, Any]:
+    """`before` (a span of time as it is, a figure as `say` has it), `trend` (better, worse, same) and `up`."""
     if now is None or then is None:
         return {}
-    words = then if isinstance(then, timedelta) else form.format(then)
+    words = then if isinstance(then, timedelta) else say(then)
     if now == then:
         return {"before": words, "trend": "same", "up": None}
     return {"before": words, "trend": "better" if (now < then) == less_is_better else "worse", "up": now > then}

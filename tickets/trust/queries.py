@@ -14,7 +14,7 @@ from django.db.models import Q
 from servicedesk.estates.models import Estate
 from servicedesk.journal.models import Event
 from servicedesk.tenancy.scope import require_tenant_id
-from servicedesk.timers.kinds import KINDS
+from servicedesk.timers.kinds import KINDS, leads
 from servicedesk.timers.now import now
 from tickets.dashboard.figures import Share
 from tickets.dashboard.queries import bounds
@@ -27,11 +27,11 @@ TOUCHED = """
         USING (estate_id)
     JOIN timers_timer t ON t.tenant_id = %(tenant)s AND t.clock_id = w.id AND t.clock_id = ANY(%(ids)s::uuid[])
 """
-# A paused deadline, and one whose reason went away before it passed, is not counted.
+# A paused deadline, and one whose reason went away before it passed, is not counted; nor is what the clock does itself.
 KEPT = f"""
 SELECT estate_id, kind, count(*) FILTER (WHERE met_at <= breach_at), count(*) FROM (
     SELECT estate_id, t.kind, t.met_at, t.breach_at, least(t.met_at, t.breach_at) AS decided_at, since, until
-    FROM {TOUCHED} WHERE t.level = 1 AND t.state NOT IN ('superseded', 'paused')
+    FROM {TOUCHED} WHERE t.level = 1 AND t.state NOT IN ('superseded', 'paused') AND t.kind <> ALL(%(leads)s)
 ) decided WHERE decided_at >= since AND decided_at < until AND decided_at <= %(at)s GROUP BY estate_id, kind
 """
 LATENESS = f"""
@@ -171,6 +171,7 @@ def arguments(places: Sequence[Estate], first: date, last: date, at: datetime) -
     rows = touched(spans)
     return {
         "tenant": require_tenant_id(), "at": at, "marks": [*STOPS, *GOES], "stops": list(STOPS),
+        "leads": leads(),
         "estates": [str(one.pk) for one in places],
         "since": [since for _place, since, _until in spans], "until": [until for _place, _since, until in spans],
         "ids": [str(pk) for pk, _home in rows], "homes": [str(home) for _pk, home in rows],

@@ -191,6 +191,12 @@ def span(length: timedelta | int | float | None) -> str:
 
 
 @register.filter
+def lateness(seconds: float) -> str:
+    """How late a clock fired, in words: 1.8 s, 24 min, 2 h 47 min."""
+    return clocks.lateness_words(seconds)
+
+
+@register.filter
 def mask_phone(number: str | None) -> str:
     """+8613812345678 -> 138****5678. The whole number is shown only on request, and that is an event."""
     return mask(number) if number else ""
