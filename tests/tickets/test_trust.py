@@ -61,8 +61,11 @@ def test_lateness_is_what_lay_between_due_and_fired(cast: Cast, missed: Ticket) 
 def test_what_the_clock_does_itself_is_nobodys_deadline(cast: Cast, clock: Clock) -> None:
     """R17, R41: sent out again at T−30 it is a firing, on time or late, and none that somebody missed."""
     clock.set(DAY)
-    ticket, moved = to_offered(cast), {"appointment_at": DAY + timedelta(hours=2), "resident_agreed": True}
-    dispatch.reschedule(ticket_id=ticket.pk, actor=cast.act("clerk"), appointee_id=cast.technician.pk, **moved)
+    ticket, appointment = to_offered(cast), DAY + timedelta(hours=2)
+    dispatch.reschedule(
+        ticket_id=ticket.pk, actor=cast.act("clerk"), appointment_at=appointment, resident_agreed=True,
+        appointee_id=cast.technician.pk,
+    )  # fmt: skip
     clock.set(DAY + timedelta(minutes=91))
     engine.sweep()
     again = kind(figures(cast), "redispatch")
