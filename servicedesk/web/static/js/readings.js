@@ -17,8 +17,12 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     step(field, event.key === "ArrowDown" ? 1 : -1);
   }
-  // The form is sent by Enter itself, the row swapped in later: the focus is on the next one by then.
-  if (event.key === "Enter" && field.value.trim()) setTimeout(() => step(field, 1));
+  // Sent and left at once, not by a timer: what is typed next, however fast, belongs to the next one.
+  if (event.key === "Enter" && field.value.trim()) {
+    event.preventDefault();
+    field.form.requestSubmit();
+    step(field, 1);
+  }
 });
 
 document.getElementById("day")?.addEventListener("change", (event) => {
