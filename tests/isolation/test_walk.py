@@ -105,16 +105,14 @@ class Walker:
 
 def ids_for(walker: Walker, entry: URLPattern, ticket: str, method: str, ids: dict[str, Any]) -> list[Any]:
     """The ids that this URL could take for one of its own: of the tables in which it looks for an id that nobody has.
-    Where it looks for it nowhere, of all tables that it reads, in case it looks among their rows; of all there are
-    where it reads nothing; none where it does not know the method at all.
+    All of them where it looks nowhere; none where it does not know the method at all.
     """
     with CaptureQueriesContext(connection) as asked:
         answers = [walker.ask(entry, url, method) for url in routes(entry, ticket, [NOBODYS])]
     if answers and all(answer is not None and answer.status_code == 405 for answer in answers):
         return []
-    read = [one["sql"] for one in asked]
-    looked = [sql for sql in read if str(NOBODYS) in sql] or read
-    return [key for table, key in ids.items() if any(f'"{table}"' in sql for sql in looked)] or list(ids.values())
+    looked = [one["sql"] for one in asked if str(NOBODYS) in one["sql"]]
+    return [key for table, key in ids.items() if any(table in sql for sql in looked)] or list(ids.values())
 
 
 def body(response: Any) -> str:

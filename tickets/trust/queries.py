@@ -171,8 +171,7 @@ def arguments(places: Sequence[Estate], first: date, last: date, at: datetime) -
     rows = touched(spans)
     return {
         "tenant": require_tenant_id(), "at": at, "marks": [*STOPS, *GOES], "stops": list(STOPS),
-        "leads": leads(),
-        "estates": [str(one.pk) for one in places],
+        "leads": leads(), "estates": [str(one.pk) for one in places],
         "since": [since for _place, since, _until in spans], "until": [until for _place, _since, until in spans],
         "ids": [str(pk) for pk, _home in rows], "homes": [str(home) for _pk, home in rows],
     }  # fmt: skip
